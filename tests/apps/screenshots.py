@@ -1,0 +1,77 @@
+"""Take the pictures of docs/screenshots: `make screenshots`, or this module with `python -m`."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from tests.apps.conftest import ROOT, serving
+from tests.apps.test_journeys import FIGURES, SETTLED, TWINS, wait_for_charts
+
+FOLDER = ROOT / "docs" / "screenshots"
+MOST = 500_000  # of one picture [bytes]
+LOOKS = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "color_scheme": "light",
+        "device_scale_factor": 2,
+    },
+}
+TALLEST = 3200  # of a phone's page; the rest repeats what the desktop shows [px]
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        sync_playwright() as player,
+    ):
+        browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for look, settings in LOOKS.items():
+            context = browser.new_context(**settings)
+            page = context.new_page()
+            page.set_default_timeout(180_000)
+            page.goto(server.address)
+            while not page.locator(".wb-gallery .wb-way").count():  # worked out after the start
+                page.wait_for_timeout(500)
+                page.reload()
+            _keep(page, f"gallery-{look}.png")
+            for twin in TWINS:
+                page.goto(f"{server.address}apps/drop_planner?twin={twin}")
+                page.wait_for_function(f"{SETTLED} && /\\d/.test({FIGURES})")
+                wait_for_charts(page)
+                page.wait_for_timeout(500)  # the last chart's transition
+                _keep(page, f"drop-planner-{twin.replace('_', '-')}-{look}.png")
+            context.close()
+        browser.close()
+
+
+def _keep(page, name: str) -> None:
+    size = page.viewport_size
+    # As high as the page, so that what sticks to the screen is shown whole.
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size(size | {"height": max(size["height"], min(whole, TALLEST))})
+    page.wait_for_timeout(500)
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    page.set_viewport_size(size)
+    scale = picture.width // size["width"]
+    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST * scale)))
+    # A page has few colours: a palette of 255 looks the same and is a third of the size.
+    path = FOLDER / name
+    picture.convert("RGB").quantize(255, dither=Image.Dither.NONE).save(path, optimize=True)
+    kept = path.stat().st_size
+    assert kept <= MOST, f"{name} has {kept} bytes"
+    print(f"{name}: {kept / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,347 @@
+"""How work flowed: lead times, throughput, work in progress, utilisation, read from the event log.
+
+Lead time runs from release (for a drop with preorders: when the window closes) to done. Jobs that
+were lost or not finished have none; they are counted beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from workbench.analysis.kpi import Bar
+from workbench.errors import SpecError
+from workbench.sim.calendars import Calendars
+from workbench.sim.log import CHANGEOVER, DONE, OPERATION, RELEASE, REMADE, SCRAP
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from numpy.typing import NDArray
+
+    from workbench.sim.log import EventLog
+    from workbench.sim.spec import SimSpec
+
+    FloatArray = NDArray[np.float64]
+    IntArray = NDArray[np.int64]
+
+DAY = 1440.0
+_JOBS = 1 << 32  # a replication holds fewer jobs than this
+
+
+@dataclass(frozen=True)
+class LeadTimes:
+    """One entry for each finished job, ordered by replication and job.
+
+    Parameters
+    ----------
+    replication, job, source, product : int[n]
+        Whose.
+    released, done, due : float[n]
+        Moments. [min]
+    unfinished : int
+        Jobs released and neither done nor lost at the end of their run.
+    lost : int
+        Jobs lost and not made again.
+    """
+
+    replication: IntArray
+    job: IntArray
+    source: IntArray
+    product: IntArray
+    released: FloatArray
+    done: FloatArray
+    due: FloatArray
+    unfinished: int
+    lost: int
+
+    def __len__(self) -> int:
+        """Return the number of finished jobs."""
+        return len(self.job)
+
+    @property
+    def time(self) -> FloatArray:
+        """Lead times [min]."""
+        return self.done - self.released
+
+    @property
+    def days(self) -> FloatArray:
+        """Lead times [d]."""
+        return self.time / DAY
+
+    @property
+    def on_time(self) -> NDArray[np.bool_]:
+        """Whether each job met its due date; one without due date does."""
+        return self.done <= self.due
+
+    def per_replication(self, values: FloatArray) -> FloatArray:
+        """Return the mean of ``values`` [n] in each replication that finished a job."""
+        _, index = np.unique(self.replication, return_inverse=True)
+        return np.bincount(index, weights=values) / np.bincount(index)
+
+    def makespan(self) -> FloatArray:
+        """Return when the last job of each replication was done, from the first release [min]."""
+        _, index = np.unique(self.replication, return_inverse=True)
+        size = int(index.max(initial=-1)) + 1
+        last, first = np.full(size, -np.inf), np.full(size, np.inf)
+        np.maximum.at(last, index, self.done)
+        np.minimum.at(first, index, self.released)
+        return last - first
+
+
+def lead_times(log: EventLog, *, warm_up_jobs: int = 0, warm_up: float = 0.0) -> LeadTimes:
+    """Return the lead time of each finished job.
+
+    Parameters
+    ----------
+    log : EventLog
+        Of any number of replications.
+    warm_up_jobs : int, default 0
+        First jobs of each replication that are left out.
+    warm_up : float, default 0
+        Jobs that came before this moment are left out. [min]
+    """
+    kind = log["kind"]
+    released = np.flatnonzero((kind == RELEASE) & (log["outcome"] != REMADE))
+    if not len(released):
+        raise SpecError("nothing was released", advice="give the drop at least one piece")
+    released = released[
+        (log["job"][released] >= warm_up_jobs) & (log["enqueued"][released] >= warm_up)
+    ]
+    done = np.flatnonzero(kind == DONE)
+    start_key, done_key = _key(log, released), _key(log, done)
+    order = np.argsort(start_key, kind="stable")
+    released, start_key = released[order], start_key[order]
+    order = np.argsort(done_key, kind="stable")
+    done, done_key = done[order], done_key[order]
+    kept = np.isin(done_key, start_key)
+    done, done_key = done[kept], done_key[kept]
+    begun = released[np.searchsorted(start_key, done_key)]
+    scrapped = np.unique(_key(log, np.flatnonzero(kind == SCRAP)))
+    remade = _key(log, np.flatnonzero((kind == RELEASE) & (log["outcome"] == REMADE)))
+    lost = np.setdiff1d(np.intersect1d(scrapped, start_key), np.union1d(done_key, remade))
+    return LeadTimes(
+        replication=log["replication"][done].astype(np.int64),
+        job=log["job"][done].astype(np.int64),
+        source=log["source"][done].astype(np.int64),
+        product=log["product"][done].astype(np.int64),
+        released=log["enqueued"][begun].astype(np.float64),
+        done=log["time"][done].astype(np.float64),
+        due=log["due"][done].astype(np.float64),
+        unfinished=len(start_key) - len(done_key) - len(lost),
+        lost=len(lost),
+    )
+
+
+class Little(NamedTuple):
+    """Little's law in each replication: ``wip`` is counted, ``rate × time`` computed."""
+
+    wip: FloatArray
+    rate: FloatArray
+    time: FloatArray
+
+    @property
+    def error(self) -> FloatArray:
+        """``|L − λ W| / L``."""
+        return np.abs(self.wip - self.rate * self.time) / np.maximum(self.wip, 1e-300)
+
+
+def little(log: EventLog) -> Little:
+    """Return average work in progress, rate and time of each replication.
+
+    The window runs from the first release to the last completion. Work in progress is counted by
+    the events in their order; rate and time come from the jobs.
+    """
+    times = lead_times(log)
+    wip, rate, time = [], [], []
+    for replication in np.unique(times.replication):
+        mine = times.replication == replication
+        released, done = times.released[mine], times.done[mine]
+        span = float(done.max() - released.min())
+        moments = np.concatenate((released, done))
+        steps = np.concatenate((np.ones(len(released)), -np.ones(len(done))))
+        order = np.argsort(moments, kind="stable")
+        inside = np.cumsum(steps[order])[:-1]
+        wip.append(float(inside @ np.diff(moments[order])) / span if span > 0 else 0.0)
+        rate.append(len(done) / span if span > 0 else 0.0)
+        time.append(float((done - released).mean()))
+    return Little(np.array(wip), np.array(rate), np.array(time))
+
+
+def throughput(log: EventLog) -> FloatArray:
+    """Return jobs done per day of each replication, from first release to last completion."""
+    return little(log).rate * DAY
+
+
+@dataclass(frozen=True)
+class Utilisation:
+    """How busy stations and people were, against their own open hours.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Stations, then pools.
+    kinds : tuple of str
+        ``"station"`` or ``"pool"``.
+    busy : float[replications, n]
+        Minutes of machines or people at work, changeovers included.
+    open : float[replications, n]
+        Minutes they were open between first release and last completion, all machines together.
+    span : float[replications]
+        Minutes from first release to last completion.
+    """
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    busy: FloatArray
+    open: FloatArray
+    span: FloatArray
+
+    @property
+    def share(self) -> FloatArray:
+        """Busy share of the open hours [replications, n]."""
+        share = np.divide(self.busy, self.open, out=np.zeros_like(self.busy), where=self.open > 0)
+        return np.minimum(share, 1.0)
+
+    @property
+    def bottleneck(self) -> int:
+        """Number of the busiest of all."""
+        return int(np.argmax(self.share.mean(axis=0)))
+
+
+def utilisation(log: EventLog, spec: SimSpec, *, suppliers: Collection[str] = ()) -> Utilisation:
+    """Return how busy each station and pool was in each replication.
+
+    A station is open when its own calendar is and the people whom its operations need are there:
+    the hours in which work can begin. Work that runs on alone after them may push its share to 1,
+    where it is cut off. The stations named as suppliers count as never busy.
+    """
+    replications, row = np.unique(log["replication"], return_inverse=True)
+    count = len(replications)
+    begin, end = _window(log, row, count)
+    worked = (log["kind"] == OPERATION) | (log["kind"] == CHANGEOVER)
+    calendars = Calendars(spec)
+    size = spec.stations + spec.pools
+    busy, opened = np.zeros((count, size)), np.zeros((count, size))
+    at = worked & (log["station"] >= 0)
+    np.add.at(busy, (row[at], log["station"][at]), log["work"][at])
+    by = worked & (log["person"] >= 0)
+    pool = spec.person_pool[log["person"][by]] if by.any() else np.zeros(0, np.int64)
+    np.add.at(busy, (row[by], spec.stations + pool), log["attended"][by])
+    for s, name in enumerate(spec.names.stations):
+        if name in suppliers:
+            busy[:, s] = 0.0
+    for column in range(size):
+        if column < spec.stations:
+            calendar = _startable(spec, calendars, column)
+            many = spec.station_machines[column]
+        else:
+            calendar = spec.pool_calendar[column - spec.stations]
+            many = spec.pool_people[column - spec.stations]
+        for i in range(count):
+            opened[i, column] = many * open_minutes(calendars, int(calendar), begin[i], end[i])
+    names = (
+        *(spec.names.stations or [f"station {i}" for i in range(spec.stations)]),
+        *(spec.names.pools or [f"pool {i}" for i in range(spec.pools)]),
+    )
+    kinds = ("station",) * spec.stations + ("pool",) * spec.pools
+    return Utilisation(names, kinds, busy, opened, end - begin)
+
+
+def _startable(spec: SimSpec, calendars: Calendars, station: int) -> int:
+    """Return the calendar of a station together with its people's; of several pools, the first."""
+    mine = (spec.operation_station == station) & (spec.operation_pool >= 0)
+    mine &= spec.operation_attend > 0.0
+    pools = np.unique(spec.operation_pool[mine])
+    return calendars.together(station, int(pools[0]) if len(pools) else -1)
+
+
+def open_minutes(calendars: Calendars, calendar: int, begin: float, end: float) -> float:
+    """Return the open minutes of a calendar between two moments."""
+    if calendar < 0 or end <= begin:
+        return max(0.0, end - begin)
+    length = calendars.cycle
+    whole = int((end - begin) // length)
+    minutes = sum(b - a for a, b in calendars.open_between(calendar, begin, end - whole * length))
+    if whole:
+        minutes += whole * sum(b - a for a, b in calendars.open_between(calendar, 0.0, length))
+    return float(minutes)
+
+
+def typical_replication(times: LeadTimes) -> int:
+    """Return the replication whose makespan is the median one."""
+    spans = times.makespan()
+    numbers = np.unique(times.replication)
+    return int(numbers[int(np.argsort(spans, kind="stable")[(len(spans) - 1) // 2])])
+
+
+def timeline(
+    log: EventLog, replication: int, labels: Mapping[str, str] | None = None
+) -> tuple[Bar, ...]:
+    """Return what each machine did in a replication; a batch is one bar, changeovers are shown.
+
+    Parameters
+    ----------
+    log : EventLog
+        Of any number of replications.
+    replication : int
+        Which one.
+    labels : mapping of name to label, optional
+        How stations and operations are called.
+    """
+    chosen = log.only(replication=replication)
+    names = log.names
+    called = labels or {}
+    bars: dict[tuple[float, ...], Bar] = {}
+    members: dict[tuple[float, ...], list[int]] = {}
+    for i in np.flatnonzero(
+        ((chosen["kind"] == OPERATION) | (chosen["kind"] == CHANGEOVER)) & (chosen["station"] >= 0)
+    ):
+        station, machine = int(chosen["station"][i]), int(chosen["machine"][i])
+        start, end = float(chosen["start"][i]), float(chosen["end"][i])
+        family = int(chosen["family"][i])
+        kind = int(chosen["kind"][i])
+        key = (kind, station, machine, start, end, float(chosen["batch"][i]))
+        members.setdefault(key, []).append(int(chosen["job"][i]) + 1)
+        label = group = "changeover"
+        if kind == OPERATION:
+            name = _label(names.operations, int(chosen["operation"][i]))
+            label = group = called.get(name, name)
+            if family >= 0:
+                group = _label(names.families, family)
+                label = f"{label} {group}"
+        place = _label(names.stations, station)
+        bars[key] = Bar(
+            called.get(place, place),
+            machine,
+            start,
+            end,
+            label if kind == CHANGEOVER else f"{label}, no. {_numbers(members[key])}",
+            group,
+        )
+    return tuple(sorted(bars.values()))
+
+
+def _numbers(jobs: list[int]) -> str:
+    listed = sorted(set(jobs))
+    return ", ".join(str(job) for job in listed[:4]) + ("…" if len(listed) > 4 else "")
+
+
+def _label(names: tuple[str, ...], number: int) -> str:
+    return names[number] if 0 <= number < len(names) else str(number)
+
+
+def _key(log: EventLog, rows: NDArray[np.intp]) -> IntArray:
+    replication = log["replication"][rows].astype(np.int64)
+    return np.asarray(replication * _JOBS + log["job"][rows], dtype=np.int64)
+
+
+def _window(log: EventLog, row: NDArray[np.intp], count: int) -> tuple[FloatArray, FloatArray]:
+    begin, end = np.full(count, np.inf), np.full(count, -np.inf)
+    released = log["kind"] == RELEASE
+    np.minimum.at(begin, row[released], log["enqueued"][released])
+    over = (log["kind"] == DONE) | (log["kind"] == OPERATION)
+    np.maximum.at(end, row[over], log["time"][over])
+    return begin, np.maximum(begin, end)

@@ -1,0 +1,19 @@
+"""Desks: composed user interfaces, one per task; the whole state of each is one scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbench.desks.drop_desk import DropDesk
+
+__all__ = ["DropDesk"]
+
+
+# Late, because the process that computes imports `workbench.desks.floor` and needs no widgets.
+def __getattr__(name: str) -> Any:
+    if name == "DropDesk":
+        from workbench.desks.drop_desk import DropDesk
+
+        return DropDesk
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

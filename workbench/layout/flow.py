@@ -1,0 +1,97 @@
+"""What is carried from where to where, from the routings of what is made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from workbench.model.defaults import default
+from workbench.model.drop import Drop
+from workbench.model.factory import Factory
+from workbench.model.product import Operation, Product
+from workbench.units import week
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Trips from one station to another.
+
+    Parameters
+    ----------
+    origin, to : str
+        Stations.
+    trips : float
+        How often somebody carries something from one to the other. [per week]
+    wage : float
+        What a minute of whoever carries costs, the mean over the trips. [money/min]
+    """
+
+    origin: str
+    to: str
+    trips: float
+    wage: float = 0.0
+
+
+def flows(factory: Factory, drop: str | Drop | None = None) -> tuple[Flow, ...]:
+    """Return the trips per week that the routings ask for.
+
+    Each piece (each lot of it, where an operation splits it) is carried once from the station of
+    an operation to the station of each operation that follows it. A drop comes round once in its
+    preorder window; without one, once in the twin's horizon; without that, every week.
+
+    Parameters
+    ----------
+    factory : Factory
+        The twin.
+    drop : str or Drop, optional
+        Which drop; all drops and streams of orders by default.
+
+    Returns
+    -------
+    tuple of Flow
+        In the order in which the routings name them.
+    """
+    made: list[tuple[Product, float]] = []
+    if drop is not None:
+        chosen = factory.drop(drop) if isinstance(drop, str) else drop
+        made.append((factory.product_of(chosen), _weekly(factory, chosen)))
+    else:
+        made += [(factory.product_of(each), _weekly(factory, each)) for each in factory.drops]
+        made += [
+            (factory.product(stream.product), float(week) / stream.every.mean)
+            for stream in factory.orders
+        ]
+    trips: defaultdict[tuple[str, str], float] = defaultdict(float)
+    paid: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for product, pieces in made:
+        for operation in product.routing:
+            for name in product.before(operation):
+                previous = product.operation(name)
+                pair = (previous.station, operation.station)
+                if not all(pair) or pair[0] == pair[1]:
+                    continue
+                lots = max(_lots(product, previous), _lots(product, operation))
+                trips[pair] += pieces * lots
+                paid[pair] += pieces * lots * _wage(factory, previous, operation)
+    return tuple(
+        Flow(origin, to, count, paid[origin, to] / count if count else 0.0)
+        for (origin, to), count in trips.items()
+    )
+
+
+def _weekly(factory: Factory, drop: Drop) -> float:
+    every = drop.preorder.window if drop.preorder else factory.horizon
+    weeks = float(every) / float(week) if every else 1.0
+    return max(drop.count, 1) / weeks
+
+
+def _lots(product: Product, operation: Operation) -> int:
+    return product.lot_count(operation.per) if operation.per else 1
+
+
+def _wage(factory: Factory, previous: Operation, operation: Operation) -> float:
+    """Return the wage of who fetches the piece, else of who brings it, else the default."""
+    for name in (operation.pool, previous.pool):
+        if name and (wage := factory.pool(name).wage) is not None:
+            return float(wage)
+    return float(default("pool.wage"))

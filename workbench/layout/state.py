@@ -1,0 +1,184 @@
+"""One arrangement of a floor, with everything an editor shows of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.layout.findings import Collision, Sealed
+
+if TYPE_CHECKING:
+    from workbench.layout.shapes import Ring
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The building, to be drawn; it does not change while stations move [mm].
+
+    Parameters
+    ----------
+    outline : Ring
+        Corners of the floor.
+    walls : tuple of Ring
+        What is left of the walls between their doors.
+    doors : tuple of ((x, y), (x, y))
+        Ends of each opening on its wall's centre line.
+    columns : tuple of Ring
+        Corners of each column.
+    exits : tuple of (x, y)
+        Middle of each way out.
+    zones : tuple of (name, kind, Ring)
+        Parts of the floor with a use of their own.
+    """
+
+    outline: Ring
+    walls: tuple[Ring, ...] = ()
+    doors: tuple[Ring, ...] = ()
+    columns: tuple[Ring, ...] = ()
+    exits: Ring = ()
+    zones: tuple[tuple[str, str, Ring], ...] = ()
+
+
+@dataclass(frozen=True)
+class PlacedStation:
+    """A station where it stands.
+
+    Parameters
+    ----------
+    name, label : str
+        Its name and how apps call it.
+    x, y : float
+        Middle of its footprint. [mm]
+    rotation : float
+        Counter-clockwise turn. [degrees]
+    polygon, clearance : Ring
+        Outline of the body and of the floor it needs free (empty when it needs none). [mm]
+    stands : Ring
+        Where people stand to work at it. [mm]
+    """
+
+    name: str
+    label: str
+    x: float
+    y: float
+    rotation: float
+    polygon: Ring
+    clearance: Ring
+    stands: Ring
+
+
+@dataclass(frozen=True)
+class FlowPath:
+    """What is carried between two stations, and along which way.
+
+    Parameters
+    ----------
+    origin, to : str
+        Stations.
+    trips : float
+        How often. [per week]
+    distance : float
+        Length of one trip, inf when there is no way. [mm]
+    path : Ring
+        Corners of the way, empty when there is none. [mm]
+    time : float
+        Walking, loaded, for all trips. [min per week]
+    cost : float
+        Of that time. [money per week]
+    """
+
+    origin: str
+    to: str
+    trips: float
+    distance: float
+    path: Ring
+    time: float
+    cost: float
+
+
+@dataclass(frozen=True)
+class FloorState:
+    """A floor as it stands: figures, ways and faults.
+
+    Parameters
+    ----------
+    plan : Plan
+        The building.
+    stations : tuple of PlacedStation
+        Where everything stands.
+    names : tuple of str
+        The stations in the order of ``distances``.
+    distances : tuple of tuple of float
+        Walking distance between each two stations, inf without a way. [mm]
+    flows : tuple of FlowPath
+        What is carried, and along which ways.
+    collisions : tuple of Collision
+        What stands in what.
+    unreachable : tuple of Sealed
+        Pairs of stations without a way, and what seals it.
+    walking : float
+        Length of all trips for which there is a way. [mm per week]
+    walking_hours : float
+        Time of these trips. [h per week]
+    walking_cost : float
+        Its cost. [money per week]
+    blocked : int
+        How many flows have no way; their trips are in none of the three figures above.
+    reference_hours, reference_cost : float
+        The same of the arrangement that this one is compared with.
+    currency : str
+        Of the costs.
+    can_undo, can_redo : bool
+        Whether there is a step to take back, or to take again.
+    """
+
+    plan: Plan
+    stations: tuple[PlacedStation, ...]
+    names: tuple[str, ...]
+    distances: tuple[tuple[float, ...], ...]
+    flows: tuple[FlowPath, ...]
+    collisions: tuple[Collision, ...]
+    unreachable: tuple[Sealed, ...]
+    walking: float
+    walking_hours: float
+    walking_cost: float
+    blocked: int
+    reference_hours: float
+    reference_cost: float
+    currency: str = "EUR"
+    can_undo: bool = False
+    can_redo: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing collides and every flow has a way."""
+        return not self.collisions and not self.blocked
+
+    def station(self, name: str) -> PlacedStation:
+        """Return a station of the floor."""
+        return self.stations[self.names.index(name)]
+
+    def distance(self, origin: str, to: str) -> float:
+        """Return the walking distance between two stations, inf without a way [mm]."""
+        return self.distances[self.names.index(origin)][self.names.index(to)]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as dicts, lists, numbers and texts; null where there is no way."""
+        document = _plain(asdict(self))
+        for entry, sealed in zip(document["unreachable"], self.unreachable, strict=True):
+            entry["text"] = str(sealed)
+        for entry, collision in zip(document["collisions"], self.collisions, strict=True):
+            entry["text"] = str(collision)
+        document["is_clean"] = self.is_clean
+        return dict(document)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value

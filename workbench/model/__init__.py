@@ -1,0 +1,90 @@
+"""What a factory is: frozen, validated nouns, and the twin that holds them, in YAML and in Python.
+
+Every noun can be made in Python with units from `workbench.units`, or read from a ``twin.yaml``.
+"""
+
+from workbench.model._schema import schema
+from workbench.model.baseline import Baseline, Freight, Stage
+from workbench.model.calendar import Calendar
+from workbench.model.defaults import DEFAULTS, default, estimate_of
+from workbench.model.distribution import Distribution, Rate
+from workbench.model.drop import Drop, Orders, Preorder, Prior, Shipping
+from workbench.model.factory import Factory
+from workbench.model.floor import (
+    Clearance,
+    Column,
+    Door,
+    Exit,
+    Floor,
+    Footprint,
+    Placement,
+    Wall,
+    Zone,
+)
+from workbench.model.library import find_twin, load_twin, twin_names
+from workbench.model.material import Material
+from workbench.model.pattern import Cloth, Pattern, PatternPiece
+from workbench.model.people import Learning, Pool
+from workbench.model.place import Costs, Place, Report, Transport, Variant
+from workbench.model.product import Operation, Product, Use, amount_per_piece
+from workbench.model.scenario import Scenario
+from workbench.model.sources import Estimate, Source, Sourced
+from workbench.model.station import Batch, Capex, Changeover, Pair, Power, Station
+from workbench.units import Quantity
+
+__all__ = [
+    "DEFAULTS",
+    "Baseline",
+    "Batch",
+    "Calendar",
+    "Capex",
+    "Changeover",
+    "Clearance",
+    "Cloth",
+    "Column",
+    "Costs",
+    "Distribution",
+    "Door",
+    "Drop",
+    "Estimate",
+    "Exit",
+    "Factory",
+    "Floor",
+    "Footprint",
+    "Freight",
+    "Learning",
+    "Material",
+    "Operation",
+    "Orders",
+    "Pair",
+    "Pattern",
+    "PatternPiece",
+    "Place",
+    "Placement",
+    "Pool",
+    "Power",
+    "Preorder",
+    "Prior",
+    "Product",
+    "Quantity",
+    "Rate",
+    "Report",
+    "Scenario",
+    "Shipping",
+    "Source",
+    "Sourced",
+    "Stage",
+    "Station",
+    "Transport",
+    "Use",
+    "Variant",
+    "Wall",
+    "Zone",
+    "amount_per_piece",
+    "default",
+    "estimate_of",
+    "find_twin",
+    "load_twin",
+    "schema",
+    "twin_names",
+]

@@ -1,0 +1,97 @@
+"""When a station is open and when people are there: shifts in a weekly cycle."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from workbench.errors import SpecError, nearest
+from workbench.model._noun import noun
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY = 1440.0
+WEEK = 7 * DAY
+_SHIFT = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
+
+
+@noun
+class Calendar:
+    """Open hours that repeat each week.
+
+    Parameters
+    ----------
+    name : str
+        How stations and pools refer to it.
+    days : tuple of str
+        ``mon-fri``, ``sat``, …; a range may wrap round the week.
+    shifts : tuple of str
+        ``08:00-12:00``, …; a shift that ends before it begins runs past midnight.
+    """
+
+    name: str
+    days: tuple[str, ...] = ("mon-sun",)
+    shifts: tuple[str, ...] = ("00:00-24:00",)
+
+    COMMAS: ClassVar[tuple[str, ...]] = ("days",)
+
+    def __post_init__(self) -> None:
+        """Read the hours once, so that a fault shows at once."""
+        if not self.intervals:
+            raise SpecError(
+                "the calendar is never open", where=self.name, advice="give days and shifts"
+            )
+
+    @property
+    def intervals(self) -> tuple[tuple[float, float], ...]:
+        """Open intervals within a week that begins on Monday at 00:00, merged [min]."""
+        spans: list[tuple[float, float]] = []
+        for weekday in _weekdays(self.days):
+            for start, end in map(_shift, self.shifts):
+                spans.extend(_within_week(weekday * DAY + start, weekday * DAY + end))
+        return _merged(spans)
+
+    @property
+    def open_share(self) -> float:
+        """Share of the week that is open."""
+        return sum(end - start for start, end in self.intervals) / WEEK
+
+
+def _weekdays(days: tuple[str, ...]) -> list[int]:
+    found: list[int] = []
+    for entry in days:
+        first, _, last = entry.lower().replace("–", "-").partition("-")
+        names = [name.strip()[:3] for name in (first, last or first)]
+        for name in names:
+            if name not in DAYS:
+                raise SpecError(f"'{entry}' is not a day", advice=nearest(name, DAYS))
+        start, end = (DAYS.index(name) for name in names)
+        found.extend(day % 7 for day in range(start, end + 1 if end >= start else end + 8))
+    return sorted(set(found))
+
+
+def _shift(text: str) -> tuple[float, float]:
+    found = _SHIFT.fullmatch(text.strip())
+    if not found:
+        raise SpecError(f"'{text}' is not a shift", advice="write it like '08:00-12:00'")
+    hours = [int(part) for part in found.groups()]
+    start, end = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
+    if max(start, end) > DAY or hours[1] > 59 or hours[3] > 59 or start == end:
+        raise SpecError(f"'{text}' is not a shift", advice="give hours from 00:00 to 24:00")
+    return float(start), float(end if end > start else end + DAY)
+
+
+def _within_week(start: float, end: float) -> list[tuple[float, float]]:
+    """Cut an interval that runs past Sunday midnight in two."""
+    if end <= WEEK:
+        return [(start, end)]
+    return [(start, WEEK), (0.0, end - WEEK)]
+
+
+def _merged(spans: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    merged: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
