@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -23,20 +24,24 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 _PACKAGE = Path(__file__).parent
 
 
-def kernel_sources() -> tuple[Path, ...]:
-    """Return the files whose text decides what the compiler produces, sorted by path."""
-    found = {_PACKAGE / "_jit.py", _PACKAGE / "streams.py", *_PACKAGE.rglob("_kernels*.py")}
+def kernel_sources(folder: Path) -> tuple[Path, ...]:
+    """Return the files that decide what the compiler makes of the kernels in ``folder``.
+
+    Kernels import the sampler and kernels of their own folder, nothing else (a contract of the
+    architecture), so an edit in one package leaves the compiled kernels of the others alone.
+    """
+    found = {_PACKAGE / "_jit.py", _PACKAGE / "streams.py", *folder.glob("_kernels*.py")}
     return tuple(sorted(path for path in found if path.is_file()))
 
 
-def cache_key() -> str:
-    """Return the name of the cache folder for these sources, this Numba and this processor.
+def cache_key(folder: Path) -> str:
+    """Return the name of the cache of ``folder``: its sources, this Numba and this processor.
 
     Numba's own cache looks at the file of the outermost kernel only: after an edit in a kernel of
     another file it would go on returning the old result.
     """
     digest = hashlib.sha256()
-    for path in kernel_sources():
+    for path in kernel_sources(folder):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode())
         digest.update(b"\0")
         digest.update(path.read_bytes())
@@ -46,11 +51,12 @@ def cache_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder() -> Path:
-    """Return the folder of the compiled kernels; ``WORKBENCH_CACHE`` moves its parent."""
+@cache
+def cache_folder(folder: Path) -> Path:
+    """Return where the compiled kernels of ``folder`` lie; ``WORKBENCH_CACHE`` moves it."""
     chosen = os.environ.get("WORKBENCH_CACHE", "")
     parent = Path(chosen) if chosen else user_cache_path("workbench", appauthor=False)
-    return parent / "kernels" / cache_key()
+    return parent / "kernels" / f"{folder.name}-{cache_key(folder)}"
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -59,8 +65,6 @@ def kernel(function: Kernel) -> Kernel:
     Divisions follow IEEE rules (no exception) and floating-point order is kept (no ``fastmath``),
     so that every processor gives the same bits.
     """
+    # Numba reads the folder of its cache when a function is decorated.
+    vars(config)["CACHE_DIR"] = str(cache_folder(Path(function.__code__.co_filename).parent))
     return cast("Kernel", njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-# Read by Numba at each decoration, hence set before the first one.
-vars(config)["CACHE_DIR"] = str(cache_folder())

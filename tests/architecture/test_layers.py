@@ -54,6 +54,7 @@ def clone(root, tmp_path_factory):
     )
     shutil.copy(root / "pyproject.toml", folder)
     (folder / "tests" / "architecture").mkdir(parents=True)
+    shutil.copy(root / "tests/__init__.py", folder / "tests")
     shutil.copy(root / "tests/architecture/contracts.py", folder / "tests/architecture")
     return folder
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -117,6 +118,20 @@ def test_the_default_store_is_in_the_users_data_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with Store() as store:
         assert str(tmp_path / "workbench" / "store.sqlite") in repr(store)
+
+
+def test_a_file_that_another_process_is_writing_is_waited_for(tmp_path):
+    file = tmp_path / "shared.sqlite"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE theirs (number)")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO theirs VALUES (1)")
+    done = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    done.start()
+    with Store(file) as store:
+        _save(store)
+    done.join()
+    other.close()
 
 
 WRITER = """

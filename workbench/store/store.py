@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from workbench.model import Scenario
 from workbench.store.schema import ABOUT, CACHE, METADATA, RUNS, SCENARIOS, VERSION
 
 BUSY = 30.0  # seconds a writer waits for another one before it gives up
+_AGAIN = 0.005  # seconds between two tries at what SQLite does not wait for
 _WRITTEN_SHORTEST = 6  # a key may be given by its first digits, as on a forge
 
 
@@ -329,9 +331,24 @@ def _tune(connection: Any, _: object) -> None:
     """Let readers go on while one process writes, and let a second writer wait."""
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {int(BUSY * 1000)}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch to write-ahead logging, which SQLite refuses at once while another process does so.
+
+    The switch needs the file for itself and does not wait for ``busy_timeout``.
+    """
+    last = time.monotonic() + BUSY
+    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last:
+                raise
+            time.sleep(_AGAIN)
 
 
 def _place(url: str) -> str:
