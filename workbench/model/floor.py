@@ -1,269 +1,51 @@
-"""Where a factory stands: the floor with its walls and doors, and the room a station takes.
+"""Where a factory stands: the floor with its building, its rules, and where stations stand.
 
-A floor plan has x to the right and y up; angles are counter-clockwise. A station's own frame has
-its origin at the middle of its footprint and, before it is turned, its front towards −y.
+A floor plan has x to the right and y up; angles are counter-clockwise.
 """
 
 from __future__ import annotations
 
-import math
-from typing import Annotated, Any, Literal
-
-from pydantic import field_validator
+from collections.abc import Iterable
 
 from workbench.errors import SpecError, nearest
-from workbench.model._measures import Length, Measure
+from workbench.model._measures import Length
 from workbench.model._noun import noun
+from workbench.model.building import (
+    UTILITIES,
+    Column,
+    Door,
+    Exit,
+    Point,
+    Utility,
+    Wall,
+    WallMaterial,
+    Zone,
+)
+from workbench.model.floor_rules import Agent, Carried, FloorRule, Relation
+from workbench.model.footprint import SIDES, TRAITS, Clearance, Footprint, Moving, Side
 from workbench.model.rings import Vertex, check_ring, ring_area, vertex, vertices
-from workbench.units import Quantity
 
-Side = Literal["front", "back", "left", "right"]
-Coordinate = Annotated[Quantity, Measure(("length",), "1.2 m", low=None)]
-Point = tuple[Coordinate, Coordinate]
-
-SIDES: tuple[Side, ...] = ("front", "back", "left", "right")
-_NO_LENGTH = Quantity(0.0, "m")
-_WALL_THICKNESS = Quantity(0.1, "m")
-_DOOR_WIDTH = Quantity(0.9, "m")
-
-
-@noun
-class Wall:
-    """A straight wall inside the floor or along its outline.
-
-    Parameters
-    ----------
-    name : str
-        What messages call it.
-    start, end : (x, y)
-        Ends of its centre line. [mm]
-    thickness : Length
-        Across the wall. [mm]
-    """
-
-    name: str
-    start: Point
-    end: Point
-    thickness: Length = _WALL_THICKNESS
-
-    def __post_init__(self) -> None:
-        """Refuse a wall without a length or a thickness."""
-        if self.length == 0.0 or self.thickness == 0.0:
-            raise SpecError(
-                f"wall '{self.name}' has no {'length' if self.length == 0.0 else 'thickness'}",
-                advice="give two different ends and a thickness such as '10 cm'",
-            )
-
-    @property
-    def length(self) -> float:
-        """Length of the centre line [mm]."""
-        return math.dist(vertex(self.start), vertex(self.end))
-
-    def along(self, distance: float) -> Vertex:
-        """Return the point of the centre line at ``distance`` [mm] from the start."""
-        (x0, y0), (x1, y1) = vertex(self.start), vertex(self.end)
-        share = distance / self.length
-        return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
-
-
-@noun
-class Door:
-    """An opening in a wall that people walk through.
-
-    Parameters
-    ----------
-    name : str
-        What messages call it.
-    wall : str
-        Name of the wall it is in.
-    at : Length
-        Where the middle of the opening is, along the wall from its start. [mm]
-    width : Length
-        Clear width of the opening. [mm]
-    """
-
-    name: str
-    wall: str
-    at: Length
-    width: Length = _DOOR_WIDTH
-
-
-@noun
-class Column:
-    """A column, or anything else that is fixed to the ground and cannot be walked through.
-
-    Parameters
-    ----------
-    name : str
-        What messages call it.
-    at : (x, y)
-        Its middle. [mm]
-    size : (width, depth)
-        Along x and along y. [mm]
-    """
-
-    name: str
-    at: Point
-    size: tuple[Length, Length]
-
-    def __post_init__(self) -> None:
-        """Refuse a column without a size."""
-        if min(self.size) <= 0.0:
-            raise SpecError(
-                f"column '{self.name}' has no size", advice="give a width and a depth above zero"
-            )
-
-    @property
-    def polygon(self) -> tuple[Vertex, ...]:
-        """Its corners, counter-clockwise [mm]."""
-        (x, y), (w, d) = vertex(self.at), vertex(self.size)
-        return tuple((x + sx * w / 2, y + sy * d / 2) for sx, sy in _CORNERS)
-
-
-@noun
-class Exit:
-    """A way out of the floor.
-
-    Parameters
-    ----------
-    name : str
-        What messages call it.
-    at : (x, y)
-        Middle of the opening, on the outline. [mm]
-    width : Length
-        Clear width. [mm]
-    """
-
-    name: str
-    at: Point
-    width: Length = _DOOR_WIDTH
-
-
-@noun
-class Zone:
-    """A part of the floor with a use of its own: clean, wet, hot, loud.
-
-    Parameters
-    ----------
-    name : str
-        What messages call it.
-    outline : tuple of (x, y)
-        At least three corners. [mm]
-    kind : str
-        What it is for.
-    """
-
-    name: str
-    outline: tuple[Point, ...]
-    kind: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse an outline that is not a simple polygon."""
-        check_ring(vertices(self.outline), f"zone '{self.name}'")
-
-
-@noun
-class Clearance:
-    """How much free floor a station needs at each side.
-
-    Parameters
-    ----------
-    front, back, left, right : Length, optional
-        At that side. [mm]
-    other : Length
-        At the sides not given. [mm]
-    """
-
-    front: Length | None = None
-    back: Length | None = None
-    left: Length | None = None
-    right: Length | None = None
-    other: Length = _NO_LENGTH
-
-    def at(self, side: Side) -> float:
-        """Return the clearance at one side [mm]."""
-        own = {"front": self.front, "back": self.back, "left": self.left, "right": self.right}
-        chosen = own[side]
-        return float(self.other if chosen is None else chosen)
-
-
-@noun
-class Footprint:
-    """The room that a station takes on the floor.
-
-    Parameters
-    ----------
-    shape : (width, depth), optional
-        A rectangle; give this or ``outline``. [mm]
-    outline : tuple of (x, y), optional
-        Another shape, in the station's own frame, front towards −y; it is moved so that the
-        middle of its bounding box is the origin. [mm]
-    clearance : Clearance
-        Free floor needed at each side.
-    needs : tuple of str
-        Utilities: water, drain, power, gas, extraction, air.
-    access : tuple of Side
-        The sides from which people work at it; the nearest one counts.
-    """
-
-    shape: tuple[Length, Length] | None = None
-    outline: tuple[Point, ...] = ()
-    clearance: Clearance = Clearance()
-    needs: tuple[str, ...] = ()
-    access: tuple[Side, ...] = ("front",)
-
-    @field_validator("access", "needs", mode="before")
-    @classmethod
-    def _as_tuple(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    def __post_init__(self) -> None:
-        """Refuse a shape without an area and a station nobody can reach."""
-        if (self.shape is None) == (not self.outline):
-            raise SpecError(
-                "a footprint has either a shape or an outline",
-                where="footprint",
-                advice="give 'shape: [1.2 m, 0.9 m]', or an outline of corner points",
-            )
-        check_ring(self._drawn, "footprint")
-        if not self.access:
-            raise SpecError("a footprint needs an access side", advice="give 'access: front'")
-
-    @property
-    def _drawn(self) -> tuple[Vertex, ...]:
-        if self.shape is not None:
-            w, d = vertex(self.shape)
-            return tuple((sx * w / 2, sy * d / 2) for sx, sy in _CORNERS)
-        return vertices(self.outline)
-
-    @property
-    def polygon(self) -> tuple[Vertex, ...]:
-        """Corners in the station's own frame, counter-clockwise, centred [mm]."""
-        ring = self._drawn
-        xs, ys = [x for x, _ in ring], [y for _, y in ring]
-        x0, y0 = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-        centred = tuple((x - x0, y - y0) for x, y in ring)
-        return centred if ring_area(centred) > 0 else centred[::-1]
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and depth of the bounding box [mm]."""
-        ring = self.polygon
-        return 2 * max(x for x, _ in ring), 2 * max(y for _, y in ring)
-
-    @property
-    def area(self) -> float:
-        """Floor taken by the body [mm²]."""
-        return ring_area(self.polygon)
-
-    @property
-    def cleared(self) -> tuple[Vertex, ...]:
-        """Corners of the bounding box with the clearances added, in the station's frame [mm]."""
-        w, d = self.size
-        gap = self.clearance
-        x0, x1 = -w / 2 - gap.at("left"), w / 2 + gap.at("right")
-        y0, y1 = -d / 2 - gap.at("front"), d / 2 + gap.at("back")
-        return (x0, y0), (x1, y0), (x1, y1), (x0, y1)
+__all__ = [
+    "SIDES",
+    "TRAITS",
+    "UTILITIES",
+    "Agent",
+    "Carried",
+    "Clearance",
+    "Column",
+    "Door",
+    "Exit",
+    "Floor",
+    "FloorRule",
+    "Footprint",
+    "Moving",
+    "Placement",
+    "Relation",
+    "Side",
+    "Utility",
+    "Wall",
+    "Zone",
+]
 
 
 @noun
@@ -310,19 +92,36 @@ class Floor:
         A rectangular floor from (0, 0); give this or ``outline``. [mm]
     outline : tuple of (x, y), optional
         Corners of a floor of another shape. [mm]
-    walls, doors, columns, exits, zones
+    outer_wall : str
+        What stands along the outline: ``combustible`` or ``noncombustible``; a wall that does not
+        say counts as combustible.
+    walls, doors, columns, exits, zones, utilities
         What the building brings.
+    agents : tuple of Agent
+        Who walks, beside or in place of those that are shipped.
+    carried : tuple of Carried
+        Which work is not carried by hand, one piece at a time.
+    relations : tuple of Relation
+        What should be near what, and what should not.
+    rules : tuple of FloorRule
+        Rules of this place, beside those that are shipped; one of the same name changes it.
     placements : tuple of Placement
         Where the stations stand.
     """
 
     size: tuple[Length, Length] | None = None
     outline: tuple[Point, ...] = ()
+    outer_wall: WallMaterial = ""
     walls: tuple[Wall, ...] = ()
     doors: tuple[Door, ...] = ()
     columns: tuple[Column, ...] = ()
     exits: tuple[Exit, ...] = ()
     zones: tuple[Zone, ...] = ()
+    utilities: tuple[Utility, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    rules: tuple[FloorRule, ...] = ()
     placements: tuple[Placement, ...] = ()
 
     def __post_init__(self) -> None:
@@ -334,7 +133,7 @@ class Floor:
                 advice="give 'size: [12 m, 8 m]', or an outline of corner points",
             )
         check_ring(self.boundary, "floor")
-        for kind in ("walls", "doors", "columns", "exits", "zones", "placements"):
+        for kind in _NAMED:
             _check_names(kind, [each.name for each in getattr(self, kind)])
         for door in self.doors:
             self._check_door(door)
@@ -376,6 +175,17 @@ class Floor:
             advice=nearest(name, (each.name for each in self.walls)),
         )
 
+    def strangers(self, stations: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Return (key, name) of stations in relations and trips that are not among ``stations``.
+
+        A variant may take a station away that the base still relates to others; so this is worth
+        saying, and no reason to refuse a twin.
+        """
+        known = set(stations)
+        named = [("carried", name) for each in self.carried for name in (each.origin, each.to)]
+        named += [("relations", name) for each in self.relations for name in each.between]
+        return tuple(dict.fromkeys((key, name) for key, name in named if name not in known))
+
     def opening(self, door: Door) -> tuple[Vertex, Vertex]:
         """Return the two ends of a door's opening on its wall's centre line [mm]."""
         wall = self.wall(door.wall)
@@ -383,7 +193,9 @@ class Floor:
         return wall.along(middle - half), wall.along(middle + half)
 
 
-_CORNERS = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+_NAMED = (
+    "walls", "doors", "columns", "exits", "zones", "utilities", "agents", "rules", "placements",
+)  # fmt: skip
 
 
 def _check_names(kind: str, names: list[str]) -> None:
