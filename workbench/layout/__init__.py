@@ -1,10 +1,13 @@
-"""Where stations stand: walking distances, collisions, and rearranging a floor.
+"""Where stations stand: walking distances, collisions, rules, and rearranging a floor.
 
 ::
 
     walk(floor, footprints, …)   Paths: exact walking distances and ways between stations
     flows(factory, drop)         what is carried from where to where in a week
     FloorSession(factory)        move stations, undo, see figures, ways and faults: FloorState
+    FloorProblem(factory)        the same without a history: .standing(placements) -> Arrangement,
+                                 with .ways(), .collisions, .report, .scores, .is_clean
+    explain(before, after)       a change of layout, flow by flow and product by product
 
 The names load on first use, so that a twin can be read without compiling anything.
 """
@@ -15,40 +18,83 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.layout.changes import Change, Changes, explain
     from workbench.layout.collision import collisions
-    from workbench.layout.findings import Collision, Sealed
-    from workbench.layout.flow import Flow, flows
+    from workbench.layout.drawing import DrawingError, drawing_faults
+    from workbench.layout.findings import Collision, Finding, RuleMargin, RuleReport, Sealed
+    from workbench.layout.flow import Flow, flows, flows_by_product
     from workbench.layout.paths import Paths, walk
+    from workbench.layout.problem import Arrangement, FloorProblem
+    from workbench.layout.relations import ChartRow
+    from workbench.layout.rules import rule_book
+    from workbench.layout.scores import Scores
     from workbench.layout.session import FloorSession
     from workbench.layout.state import FloorState, FlowPath, PlacedStation, Plan
+    from workbench.layout.tables import Intensity, Strand, intensities, spaghetti
 
 _HOME = {
+    "Arrangement": "problem",
+    "Change": "changes",
+    "Changes": "changes",
+    "ChartRow": "relations",
     "Collision": "findings",
     "collisions": "collision",
+    "DrawingError": "drawing",
+    "drawing_faults": "drawing",
+    "explain": "changes",
+    "Finding": "findings",
     "Flow": "flow",
     "flows": "flow",
-    "Paths": "paths",
-    "walk": "paths",
-    "Sealed": "findings",
+    "flows_by_product": "flow",
+    "FloorProblem": "problem",
     "FloorSession": "session",
     "FloorState": "state",
     "FlowPath": "state",
+    "Intensity": "tables",
+    "intensities": "tables",
+    "Paths": "paths",
     "PlacedStation": "state",
     "Plan": "state",
+    "RuleMargin": "findings",
+    "RuleReport": "findings",
+    "rule_book": "rules",
+    "Scores": "scores",
+    "Sealed": "findings",
+    "spaghetti": "tables",
+    "Strand": "tables",
+    "walk": "paths",
 }
 
 __all__ = [
+    "Arrangement",
+    "Change",
+    "Changes",
+    "ChartRow",
     "Collision",
-    "Flow",
+    "DrawingError",
+    "Finding",
+    "FloorProblem",
     "FloorSession",
     "FloorState",
+    "Flow",
     "FlowPath",
+    "Intensity",
     "Paths",
     "PlacedStation",
     "Plan",
+    "RuleMargin",
+    "RuleReport",
+    "Scores",
     "Sealed",
+    "Strand",
     "collisions",
+    "drawing_faults",
+    "explain",
     "flows",
+    "flows_by_product",
+    "intensities",
+    "rule_book",
+    "spaghetti",
     "walk",
 ]
 

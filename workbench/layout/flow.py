@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from workbench.layout.agents import PERSON, agent_named, agents_of
 from workbench.model.defaults import default
 from workbench.model.drop import Drop
 from workbench.model.factory import Factory
+from workbench.model.floor import Floor
 from workbench.model.product import Operation, Product
 from workbench.units import week
 
@@ -24,12 +26,18 @@ class Flow:
         How often somebody carries something from one to the other. [per week]
     wage : float
         What a minute of whoever carries costs, the mean over the trips. [money/min]
+    product : str
+        What is carried; empty for all products together.
+    agent : str
+        Who carries: a person, a cart, …
     """
 
     origin: str
     to: str
     trips: float
     wage: float = 0.0
+    product: str = ""
+    agent: str = PERSON
 
 
 def flows(factory: Factory, drop: str | Drop | None = None) -> tuple[Flow, ...]:
@@ -51,6 +59,34 @@ def flows(factory: Factory, drop: str | Drop | None = None) -> tuple[Flow, ...]:
     tuple of Flow
         In the order in which the routings name them.
     """
+    trips: defaultdict[tuple[str, str], float] = defaultdict(float)
+    paid: defaultdict[tuple[str, str], float] = defaultdict(float)
+    agent: dict[tuple[str, str], str] = {}
+    for flow in flows_by_product(factory, drop):
+        pair = (flow.origin, flow.to)
+        trips[pair] += flow.trips
+        paid[pair] += flow.trips * flow.wage
+        agent[pair] = flow.agent
+    return tuple(
+        Flow(*pair, count, paid[pair] / count if count else 0.0, agent=agent[pair])
+        for pair, count in trips.items()
+    )
+
+
+def flows_by_product(
+    factory: Factory, drop: str | Drop | None = None, floor: Floor | None = None
+) -> tuple[Flow, ...]:
+    """Return the trips per week as `flows` does, each product on its own.
+
+    Parameters
+    ----------
+    factory : Factory
+        The twin.
+    drop : str or Drop, optional
+        Which drop; all drops and streams of orders by default.
+    floor : Floor, optional
+        Says who carries what, in place of the twin's own floor.
+    """
     made: list[tuple[Product, float]] = []
     if drop is not None:
         chosen = factory.drop(drop) if isinstance(drop, str) else drop
@@ -61,8 +97,9 @@ def flows(factory: Factory, drop: str | Drop | None = None) -> tuple[Flow, ...]:
             (factory.product(stream.product), float(week) / stream.every.mean)
             for stream in factory.orders
         ]
-    trips: defaultdict[tuple[str, str], float] = defaultdict(float)
-    paid: defaultdict[tuple[str, str], float] = defaultdict(float)
+    carried = _carried(floor or factory.floor)
+    trips: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    paid: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     for product, pieces in made:
         for operation in product.routing:
             for name in product.before(operation):
@@ -71,12 +108,30 @@ def flows(factory: Factory, drop: str | Drop | None = None) -> tuple[Flow, ...]:
                 if not all(pair) or pair[0] == pair[1]:
                     continue
                 lots = max(_lots(product, previous), _lots(product, operation))
-                trips[pair] += pieces * lots
-                paid[pair] += pieces * lots * _wage(factory, previous, operation)
+                count = pieces * lots / carried.get(pair, (PERSON, 1.0))[1]
+                trips[*pair, product.name] += count
+                paid[*pair, product.name] += count * _wage(factory, previous, operation)
     return tuple(
-        Flow(origin, to, count, paid[origin, to] / count if count else 0.0)
-        for (origin, to), count in trips.items()
+        Flow(
+            origin,
+            to,
+            count,
+            paid[origin, to, product] / count if count else 0.0,
+            product,
+            carried.get((origin, to), (PERSON, 1.0))[0],
+        )
+        for (origin, to, product), count in trips.items()
     )
+
+
+def _carried(floor: Floor | None) -> dict[tuple[str, str], tuple[str, float]]:
+    """Return who carries, and how many pieces at a time, by origin and destination."""
+    if floor is None:
+        return {}
+    agents = agents_of(floor)
+    for each in floor.carried:
+        agent_named(agents, each.by, "floor.carried")
+    return {(each.origin, each.to): (each.by, float(each.pieces or 1.0)) for each in floor.carried}
 
 
 def _weekly(factory: Factory, drop: Drop) -> float:

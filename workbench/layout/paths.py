@@ -64,6 +64,10 @@ class Paths:
         line = tuple(self._point(each) for each in nodes)
         return line if backwards else line[::-1]
 
+    def stand(self, origin: str, to: str) -> int:
+        """Return the number of the stand at ``origin`` where the way to another station begins."""
+        return int(self._stand[self.index(origin), self.index(to)])
+
     @cached_property
     def polylines(self) -> dict[tuple[str, str], Ring]:
         """Every way, by the names of the two stations in the order of `names`."""
@@ -80,6 +84,16 @@ class Paths:
         if np.isfinite(self.distance).all():
             return ()
         return seals(self._standing, self.distance)
+
+    @property
+    def blocked(self) -> tuple[Sealed, ...]:
+        """The pairs without a way, without what seals them: that takes longer to find."""
+        rows, columns = np.nonzero(~np.isfinite(self.distance))
+        return tuple(
+            Sealed(self.names[a], self.names[b], ())
+            for a, b in zip(rows.tolist(), columns.tolist(), strict=True)
+            if a < b
+        )
 
     def minutes(self, stations: tuple[str, ...], speed: float) -> Floats:
         """Return walking times [S, S] [min] in the order of ``stations`` at ``speed`` [mm/min].

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from workbench.errors import SpecError, nearest
 from workbench.layout.shapes import Floats, Hulls, Ring, join, solid, surrounding
 from workbench.model.floor import Door, Floor, Footprint, Wall
+from workbench.model.rings import vertex
 
 Kind = Literal["outline", "wall", "column", "station"]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -36,11 +37,14 @@ class Body:
         Where people stand to work at it; the nearest one counts. [mm]
     cleared : Ring
         Convex outline of the floor to keep free; empty for none. [mm]
+    swept : Ring
+        Working envelope, of any shape; empty for none. [mm]
     """
 
     ring: Ring
     stands: Ring
     cleared: Ring = ()
+    swept: Ring = ()
 
     @classmethod
     def of(cls, footprint: Footprint, radius: float = AGENT_RADIUS) -> Body:
@@ -56,6 +60,7 @@ class Body:
             footprint.polygon,
             tuple(out[side] for side in footprint.access),
             footprint.cleared if any(footprint.clearance.at(side) for side in out) else (),  # type: ignore[arg-type]
+            footprint.swept,
         )
 
 
@@ -90,6 +95,10 @@ class Scene:
         Where people stand, and the station (0 for the first one) they stand at.
     rings : tuple of tuple of Ring
         Outlines to draw, for each owner.
+    exits : float[X, 2]
+        Where one stands in each way out. [mm]
+    exit_names : tuple of str
+        What they are called.
     """
 
     names: tuple[str, ...]
@@ -104,6 +113,8 @@ class Scene:
     stands: Floats
     stand_station: Ints
     rings: tuple[tuple[Ring, ...], ...]
+    exits: Floats
+    exit_names: tuple[str, ...] = ()
 
     @property
     def stations(self) -> tuple[str, ...]:
@@ -142,6 +153,7 @@ def build(
     building: Mapping[str, tuple[Kind, Sequence[Ring]]],
     stations: Mapping[str, Body],
     radius: float = AGENT_RADIUS,
+    exits: Mapping[str, tuple[float, float]] | None = None,
 ) -> Scene:
     """Return the scene of plain outlines.
 
@@ -155,6 +167,8 @@ def build(
         Name → body, in its own frame.
     radius : float
         Radius of the disc that walks. [mm]
+    exits : mapping, optional
+        Name → where one stands in that way out. [mm]
     """
     names = (OUTLINE, *building, *stations)
     kinds: list[Kind] = ["outline", *(kind for kind, _ in building.values())]
@@ -170,7 +184,10 @@ def build(
         *([solid(r, radius) for r in each] for each in rings[1:]),
     ]
     bodies = [[surrounding(outline)], *([solid(ring) for ring in each] for each in rings[1:])]
-    free = [solid(body.cleared).hulls if body.cleared else join([]) for body in stations.values()]
+    free = [
+        [solid(ring).hulls for ring in (body.cleared, body.swept) if ring]
+        for body in stations.values()
+    ]
     corners = [(owner, shape.corners) for owner, each in enumerate(grown) for shape in each]
     stands = [
         (number, stand) for number, body in enumerate(stations.values()) for stand in body.stands
@@ -182,7 +199,7 @@ def build(
         radius=radius,
         grown=_pieces([[shape.hulls for shape in each] for each in grown]),
         bodies=_pieces([[shape.hulls for shape in each] for each in bodies]),
-        cleared=_pieces([*([] for _ in range(fixed)), *([each] for each in free)]),
+        cleared=_pieces([*([] for _ in range(fixed)), *free]),
         corners=np.concatenate([each for _, each in corners]),
         corner_owner=np.repeat(
             [owner for owner, _ in corners], [len(each) for _, each in corners]
@@ -190,6 +207,8 @@ def build(
         stands=np.array([stand for _, stand in stands], np.float64).reshape(-1, 2),
         stand_station=np.array([number for number, _ in stands], np.int64),
         rings=tuple(rings),
+        exits=np.array(list((exits or {}).values()), np.float64).reshape(-1, 2),
+        exit_names=tuple(exits or {}),
     )
 
 
@@ -201,7 +220,30 @@ def scene(floor: Floor, footprints: Mapping[str, Footprint], radius: float = AGE
     for column in floor.columns:
         building[f"column '{column.name}'"] = ("column", [column.polygon])
     bodies = {name: Body.of(footprint, radius) for name, footprint in footprints.items()}
-    return build(floor.boundary, building, bodies, radius)
+    exits = {each.name: inside(floor.boundary, vertex(each.at), radius) for each in floor.exits}
+    return build(floor.boundary, building, bodies, radius, exits)
+
+
+def inside(outline: Ring, point: tuple[float, float], depth: float) -> tuple[float, float]:
+    """Return the point ``depth`` [mm] within the outline, in from its side nearest to ``point``.
+
+    Parameters
+    ----------
+    outline : Ring
+        Corners of the floor, counter-clockwise. [mm]
+    point : (x, y)
+        On the outline, or near it. [mm]
+    """
+    best, found = math.inf, point
+    for (ax, ay), (bx, by) in zip(outline, [*outline[1:], outline[0]], strict=True):
+        ux, uy = bx - ax, by - ay
+        size = math.hypot(ux, uy)
+        share = min(1.0, max(0.0, ((point[0] - ax) * ux + (point[1] - ay) * uy) / size**2))
+        x, y = ax + share * ux, ay + share * uy
+        away = math.dist((x, y), point)
+        if away < best - 1e-9:
+            best, found = away, (x - depth * uy / size, y + depth * ux / size)
+    return found
 
 
 def wall_sections(floor: Floor, wall: Wall) -> list[Ring]:

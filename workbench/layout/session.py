@@ -5,23 +5,33 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from typing import Any, Self, TypeAlias
+from typing import Any, NamedTuple, Self
 
-import numpy as np
-
-from workbench.errors import SpecError, nearest
-from workbench.layout.collision import collisions
+from workbench.errors import SpecError
+from workbench.layout.agents import agents_of
+from workbench.layout.changes import Changes, explain
+from workbench.layout.commands import Command, perform
+from workbench.layout.findings import RuleReport
 from workbench.layout.flow import Flow, flows
-from workbench.layout.paths import Paths, paths
-from workbench.layout.scene import AGENT_RADIUS, Body, Pose, Scene, scene, wall_sections
-from workbench.layout.state import FloorState, FlowPath, PlacedStation, Plan
-from workbench.model.defaults import default
+from workbench.layout.paths import Paths
+from workbench.layout.problem import Arrangement, FloorProblem
+from workbench.layout.report import hard_findings
+from workbench.layout.scene import AGENT_RADIUS, Pose
+from workbench.layout.scores import Scores, chart_of, score
+from workbench.layout.setup import Setup
+from workbench.layout.showing import flow_paths, plan_of, stations_of
+from workbench.layout.state import FloorState, FlowPath
 from workbench.model.drop import Drop
 from workbench.model.factory import Factory
-from workbench.model.floor import Floor
-from workbench.model.rings import vertex, vertices
+from workbench.model.floor import Floor, Footprint
 
-Step: TypeAlias = tuple[str, Pose | None, Pose | None]
+
+class Step(NamedTuple):
+    """One step of the history: what it is called, and the setups before and after it."""
+
+    label: str
+    before: Setup
+    after: Setup
 
 
 class FloorSession:
@@ -36,13 +46,14 @@ class FloorSession:
     placements : mapping, optional
         Station → (x [mm], y [mm], rotation [degrees]), in place of the twin's own.
     radius : float
-        Radius of who walks. [mm]
+        Radius of a person. [mm]
 
     Examples
     --------
-    >>> session = FloorSession(factory)                      # doctest: +SKIP
-    >>> session.move("vat", 2000, 1500, 90).walking_hours    # doctest: +SKIP
+    >>> session = FloorSession(factory)                                   # doctest: +SKIP
+    >>> session.move("vat", 2000, 1500, 90).walking_hours                 # doctest: +SKIP
     1.7
+    >>> session.apply({"do": "rotate", "stations": ["vat"], "by": 90})    # doctest: +SKIP
     """
 
     def __init__(
@@ -53,28 +64,16 @@ class FloorSession:
         placements: Mapping[str, Pose] | None = None,
         radius: float = AGENT_RADIUS,
     ) -> None:
-        if factory.floor is None:
-            raise SpecError(
-                f"the twin '{factory.name}' has no floor",
-                where="floor",
-                advice="give 'floor: {size: [12 m, 8 m], placements: …}'",
-            )
-        self._factory = factory
-        self._floor: Floor = factory.floor
-        self._radius = radius
-        self._footprints = {s.name: s.footprint for s in factory.stations if s.footprint}
+        self._factory, self._drop = factory, drop
+        self._problem = FloorProblem(factory, drop, radius=radius)
         self._labels = {s.name: s.label or s.name for s in factory.stations}
-        self._speed = float(factory.transport.speed or default("transport.speed"))
-        self._flows = flows(factory, drop)
-        self._plan = _plan(self._floor)
-        where = {p.name: (p.x, p.y, p.rotation) for p in self._floor.placements}
-        where |= {name: self._pose(name, *pose) for name, pose in (placements or {}).items()}
-        self._placements: dict[str, Pose] = self._ordered(where)
-        self._committed = dict(self._placements)
+        start = Setup(self._problem.floor, self._problem.footprints, {})
+        start = start.placed({**self._problem.placements, **(placements or {})})
+        self._today = dict(self._problem.placements)
+        self._now = self._committed = self._reference = start
         self._steps: list[Step] = []
         self._taken = 0
-        self._scenes: dict[tuple[str, ...], Scene] = {}
-        self._reference = self._figures()
+        self._compared: tuple[Setup, Arrangement] | None = None
 
     @property
     def factory(self) -> Factory:
@@ -82,19 +81,49 @@ class FloorSession:
         return self._factory
 
     @property
+    def problem(self) -> FloorProblem:
+        """The floor as a question: building, footprints, flows and rules as they are now."""
+        return self._problem_of(self._now)
+
+    @property
+    def floor(self) -> Floor:
+        """The building as it is drawn now."""
+        return self._now.floor
+
+    @property
+    def footprints(self) -> dict[str, Footprint]:
+        """The room that each station takes."""
+        return dict(self._now.footprints)
+
+    @property
     def flows(self) -> tuple[Flow, ...]:
-        """What is carried from where to where."""
-        return self._flows
+        """What is carried from where to where, all products together."""
+        return flows(self._factory, self._drop)
 
     @property
     def placements(self) -> dict[str, Pose]:
         """Where each station stands: x [mm], y [mm], rotation [degrees]."""
-        return dict(self._placements)
+        return dict(self._now.placements)
+
+    @property
+    def reference_placements(self) -> dict[str, Pose]:
+        """Where each station stands in the arrangement compared with."""
+        return dict(self._reference.placements)
 
     @property
     def unplaced(self) -> tuple[str, ...]:
         """Stations with a footprint that do not stand on the floor."""
-        return tuple(name for name in self._footprints if name not in self._placements)
+        return tuple(name for name in self._now.footprints if name not in self._now.placements)
+
+    @property
+    def locked(self) -> tuple[str, ...]:
+        """Stations that stay where they are."""
+        return tuple(sorted(self._now.locked))
+
+    @property
+    def agent(self) -> str:
+        """Whose ways are shown."""
+        return self._now.agent
 
     @property
     def can_undo(self) -> bool:
@@ -106,10 +135,37 @@ class FloorSession:
         """Whether there is a step to take again."""
         return self._taken < len(self._steps)
 
+    @property
+    def history(self) -> tuple[dict[str, Any], ...]:
+        """Every step as JSON holds it: what it is called, and what it changed back and forth."""
+        return tuple(
+            {
+                "label": step.label,
+                "before": step.after.difference(step.before),
+                "after": step.before.difference(step.after),
+            }
+            for step in self._steps
+        )
+
+    def arrangement(self) -> Arrangement:
+        """Return the floor with its stations at their places, to ask anything of it."""
+        return self.problem.standing(self._now.placements)
+
     def paths(self) -> Paths:
         """Return the walking distances and ways of the arrangement as it is."""
-        drawn = self._scene()
-        return paths(drawn, drawn.poses(list(self._placements.values())))
+        return self.arrangement().ways(self._now.agent)
+
+    def report(self) -> RuleReport:
+        """Return every rule with its margin, and what breaks one."""
+        return self.arrangement().report
+
+    def scores(self) -> Scores:
+        """Return all figures; moving is counted from the twin's own places."""
+        return score(self.arrangement(), self._today)
+
+    def changes(self) -> Changes:
+        """Explain the difference in walking between the reference and now, flow by flow."""
+        return explain(self._reference_arrangement(), self.arrangement())
 
     def move(
         self,
@@ -133,77 +189,108 @@ class FloorSession:
         commit : bool
             False while it is being dragged: the move is no step to undo until one is committed.
         """
-        if rotation is None:
-            rotation = self._placements.get(station, (0.0, 0.0, 0.0))[2]
-        pose = self._pose(station, x, y, rotation)
-        self._put(station, pose)
-        if commit:
-            before = self._committed.get(station)
-            if before != pose:
-                self._steps[self._taken :] = [(station, before, pose)]
-                self._taken += 1
-                self._committed = dict(self._placements)
-        return self.state()
+        command = {"do": "move", "station": station, "x": x, "y": y, "rotation": rotation}
+        return self.apply(command, commit=commit)
+
+    def apply(self, command: Command, *, commit: bool = True) -> FloorState:
+        """Do what a command says and return what that makes of the floor.
+
+        Parameters
+        ----------
+        command : mapping
+            ``{"do": "rotate", "stations": ["vat"], "by": 15}``; see
+            `workbench.layout.commands.COMMANDS`.
+        commit : bool
+            False while something is being dragged: then only the quick part of the state is
+            worked out, and nothing can be undone yet.
+
+        Raises
+        ------
+        SpecError
+            When it cannot be done; the floor is as it was.
+        """
+        label, made = perform(command, self._now)
+        self._problem_of(made)  # a floor with faulty rules is refused before it is taken over
+        self._now = made
+        if commit and made != self._committed:
+            self._steps[self._taken :] = [Step(label, self._committed, made)]
+            self._taken += 1
+            self._committed = made
+        return self.state(quick=not commit)
 
     def undo(self) -> FloorState:
         """Take the last step back; without one, nothing changes but an unfinished drag ends."""
-        self._placements = dict(self._committed)
         if self.can_undo:
             self._taken -= 1
-            station, before, _ = self._steps[self._taken]
-            self._put(station, before)
-            self._committed = dict(self._placements)
+            self._committed = self._steps[self._taken].before
+        self._now = self._committed
         return self.state()
 
     def redo(self) -> FloorState:
         """Take the step again that was taken back last."""
-        self._placements = dict(self._committed)
         if self.can_redo:
-            station, _, after = self._steps[self._taken]
+            self._committed = self._steps[self._taken].after
             self._taken += 1
-            self._put(station, after)
-            self._committed = dict(self._placements)
+        self._now = self._committed
         return self.state()
 
     def mark_reference(self) -> FloorState:
         """Compare with the arrangement as it is now from here on."""
-        self._reference = self._figures()
+        self._reference = self._now
         return self.state()
 
-    def state(self) -> FloorState:
-        """Return the arrangement as it is, with its figures, ways and faults."""
-        drawn = self._scene()
-        poses = drawn.poses(list(self._placements.values()))
-        ways = paths(drawn, poses)
-        carried = self._carried(ways)
+    def state(self, *, quick: bool = False) -> FloorState:
+        """Return the arrangement as it is, with its figures, ways and faults.
+
+        Parameters
+        ----------
+        quick : bool
+            True while something is dragged: no rules, no scores, no names of what seals a way.
+        """
+        here, reference = self.arrangement(), self._reference_arrangement()
+        ways = here.ways(self._now.agent)
+        carried = flow_paths(here, widths=not quick)
         walking, hours, cost = _sums(carried)
+        _, reference_hours, reference_cost = _sums(flow_paths(reference, widths=False))
+        hard = hard_findings(here, named=not quick)
         return FloorState(
-            plan=self._plan,
-            stations=self._drawn(drawn, poses),
+            plan=plan_of(self._now.floor),
+            stations=stations_of(here, self._labels, self._now.locked),
             names=ways.names,
             distances=tuple(tuple(row) for row in ways.distance.tolist()),
             flows=carried,
-            collisions=collisions(drawn, poses),
-            unreachable=ways.unreachable,
+            collisions=here.collisions,
+            unreachable=ways.blocked if quick else ways.unreachable,
             walking=walking,
             walking_hours=hours,
             walking_cost=cost,
             blocked=sum(not math.isfinite(flow.distance) for flow in carried),
-            reference_hours=self._reference[0],
-            reference_cost=self._reference[1],
+            reference_hours=reference_hours,
+            reference_cost=reference_cost,
             currency=self._factory.currency,
             can_undo=self.can_undo,
             can_redo=self.can_redo,
+            findings=hard if quick else hard + here.report.findings,
+            rules=() if quick else here.report.rules,
+            scores=None if quick else score(here, self._today),
+            reference_scores=None if quick else score(reference, self._today),
+            chart=() if quick else chart_of(here),
+            locked=self.locked,
+            unplaced=self.unplaced,
+            agent=self._now.agent,
+            agents=tuple(agents_of(self._now.floor)),
+            is_quick=quick,
         )
 
     def to_json(self) -> str:
-        """Return the arrangement and its history as JSON."""
+        """Return the arrangement and its history as JSON; what is still dragged is left out."""
+        base = Setup(self._problem.floor, self._problem.footprints, {})
         return json.dumps(
             {
-                "placements": self._committed,
-                "steps": self._steps,
+                "setup": base.difference(self._committed),
+                "steps": list(self.history),
                 "taken": self._taken,
-                "reference": self._reference,
+                "reference": self._committed.difference(self._reference),
             }
         )
 
@@ -212,92 +299,46 @@ class FloorSession:
         """Return the session that `to_json` wrote, on the same twin."""
         try:
             document = json.loads(text)
-            placements = {name: _triple(pose) for name, pose in document["placements"].items()}
-            steps: list[Step] = [
-                (str(name), before and _triple(before), after and _triple(after))
-                for name, before, after in document["steps"]
-            ]
-            taken, reference = int(document["taken"]), document["reference"]
-            known = (float(reference[0]), float(reference[1]))
+            session = cls(factory, drop)
+            base = Setup(session._problem.floor, session._problem.footprints, {})
+            patches = [(str(s["label"]), s["before"], s["after"]) for s in document["steps"]]
+            taken = min(max(int(document["taken"]), 0), len(patches))
+            now = base.patched(document["setup"])
+            steps: list[Step] = []
+            at = now
+            for label, before, _ in reversed(patches[:taken]):
+                steps.insert(0, Step(label, at.patched(before), at))
+                at = steps[0].before
+            at = now
+            for label, _, after in patches[taken:]:
+                steps.append(Step(label, at, at.patched(after)))
+                at = steps[-1].after
+            reference = now.patched(document["reference"])
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise SpecError(
                 "the text is not a saved floor session",
                 where=error.__class__.__name__,
                 advice="give what FloorSession.to_json returned",
             ) from None
-        session = cls(factory, drop, placements=placements)
-        for name, *_ in steps:
-            session._check_station(name)
-        session._steps, session._taken = steps, min(max(taken, 0), len(steps))
-        session._reference = known
+        session._now = session._committed = now
+        session._steps, session._taken = steps, taken
+        session._reference = reference
         return session
 
-    def _check_station(self, station: str) -> None:
-        if station not in self._footprints:
-            fault = "has no footprint" if station in self._labels else "is not in the twin"
-            raise SpecError(
-                f"station '{station}' {fault}",
-                where="placements",
-                advice=nearest(station, self._footprints),
-            )
+    def _problem_of(self, setup: Setup) -> FloorProblem:
+        known = self._problem
+        if known.floor != setup.floor or known.footprints != setup.footprints:
+            self._problem = known.changed(floor=setup.floor, footprints=setup.footprints)
+        return self._problem
 
-    def _pose(self, station: str, x: float, y: float, rotation: float) -> Pose:
-        self._check_station(station)
-        if not all(math.isfinite(value) for value in (x, y, rotation)):
-            raise SpecError(
-                f"station '{station}' cannot stand at ({x}, {y}, {rotation})",
-                where="placements",
-                advice="give finite numbers",
-            )
-        return float(x), float(y), float(rotation) % 360.0
-
-    def _put(self, station: str, pose: Pose | None) -> None:
-        placements = dict(self._placements)
-        if pose is None:
-            placements.pop(station, None)
-        else:
-            placements[station] = pose
-        self._placements = self._ordered(placements)
-
-    def _ordered(self, placements: Mapping[str, Pose]) -> dict[str, Pose]:
-        """Return placements in the twin's order of stations, whatever was moved first."""
-        return {name: placements[name] for name in self._footprints if name in placements}
-
-    def _scene(self) -> Scene:
-        names = tuple(self._placements)
-        if names not in self._scenes:
-            standing = {name: self._footprints[name] for name in names}
-            self._scenes[names] = scene(self._floor, standing, self._radius)
-        return self._scenes[names]
-
-    def _carried(self, ways: Paths) -> tuple[FlowPath, ...]:
-        carried = []
-        for flow in self._flows:
-            if flow.origin in self._placements and flow.to in self._placements:
-                distance = ways.between(flow.origin, flow.to)
-                time = flow.trips * distance / self._speed
-                line = ways.polyline(flow.origin, flow.to)
-                carried.append(
-                    FlowPath(
-                        flow.origin, flow.to, flow.trips, distance, line, time, time * flow.wage
-                    )
-                )
-        return tuple(carried)
-
-    def _figures(self) -> tuple[float, float]:
-        return _sums(self._carried(self.paths()))[1:]
-
-    def _drawn(self, drawn: Scene, poses: np.ndarray[Any, Any]) -> tuple[PlacedStation, ...]:
-        out = []
-        for number, (name, (x, y, rotation)) in enumerate(self._placements.items()):
-            _, _, c, s = poses[drawn.fixed + number]
-            body = Body.of(self._footprints[name], self._radius)
-            rings = (
-                tuple((x + c * p - s * q, y + s * p + c * q) for p, q in ring)
-                for ring in (body.ring, body.cleared, body.stands)
-            )
-            out.append(PlacedStation(name, self._labels[name], x, y, rotation, *rings))
-        return tuple(out)
+    def _reference_arrangement(self) -> Arrangement:
+        if self._compared is None or self._compared[0] != self._reference:
+            setup = self._reference
+            problem = self.problem
+            if problem.floor != setup.floor or problem.footprints != setup.footprints:
+                problem = problem.changed(floor=setup.floor, footprints=setup.footprints)
+            self._compared = (setup, problem.standing(setup.placements))
+        return self._compared[1]
 
 
 def _sums(carried: tuple[FlowPath, ...]) -> tuple[float, float, float]:
@@ -308,19 +349,3 @@ def _sums(carried: tuple[FlowPath, ...]) -> tuple[float, float, float]:
         math.fsum(flow.time for flow in open_ways) / 60.0,
         math.fsum(flow.cost for flow in open_ways),
     )
-
-
-def _plan(floor: Floor) -> Plan:
-    return Plan(
-        outline=floor.boundary,
-        walls=tuple(section for wall in floor.walls for section in wall_sections(floor, wall)),
-        doors=tuple(floor.opening(door) for door in floor.doors),
-        columns=tuple(column.polygon for column in floor.columns),
-        exits=tuple(vertex(each.at) for each in floor.exits),
-        zones=tuple((zone.name, zone.kind, vertices(zone.outline)) for zone in floor.zones),
-    )
-
-
-def _triple(value: Any) -> Pose:
-    x, y, rotation = value
-    return float(x), float(y), float(rotation)

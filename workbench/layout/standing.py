@@ -34,14 +34,26 @@ class Standing:
         _kernels.place(scene.stands, scene.stand_station + scene.fixed, poses, stands)
         return cls(scene, points, margin, box, corners, stands)
 
-    def links(self, active: npt.NDArray[np.bool_] | None = None) -> Floats:
-        """Return the straight ways [V, V] between stands and corners; inf where none is [mm]."""
-        nodes = len(self.stands) + len(self.corners)
+    def links(
+        self, active: npt.NDArray[np.bool_] | None = None, ends: Floats | None = None
+    ) -> Floats:
+        """Return the straight ways [V, V] between stands and corners; inf where none is [mm].
+
+        Parameters
+        ----------
+        active : bool[O], optional
+            Owners that stand in the way; all by default.
+        ends : float[E, 2], optional
+            Where ways begin and end, in place of the stands. [mm]
+        """
+        if ends is None:
+            ends = self.stands
+        nodes = len(ends) + len(self.corners)
         out = np.empty((nodes, nodes))
         if active is None:
             active = np.ones(len(self.scene.names), np.bool_)
         _kernels.links(
-            self.stands,
+            ends,
             self.corners,
             self.points,
             self.margin,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.layout.findings import Collision, Sealed
+from workbench.layout.findings import Collision, Finding, RuleMargin, Sealed
 
 if TYPE_CHECKING:
+    from workbench.layout.relations import ChartRow
+    from workbench.layout.scores import Scores
     from workbench.layout.shapes import Ring
 
 
@@ -30,6 +32,18 @@ class Plan:
         Middle of each way out.
     zones : tuple of (name, kind, Ring)
         Parts of the floor with a use of their own.
+    wall_names, wall_materials : tuple of str
+        Of ``walls``, section by section; the material is empty when nobody says.
+    outer_wall : str
+        Material along the outline.
+    door_names, column_names, exit_names : tuple of str
+        In the order of doors, columns and exits.
+    exit_widths : tuple of float
+        Clear widths. [mm]
+    swings : tuple of (name, Ring)
+        Floor that doors need: openings, and what leaves sweep over.
+    utilities : tuple of (name, kind, Ring)
+        Points and lines.
     """
 
     outline: Ring
@@ -38,6 +52,15 @@ class Plan:
     columns: tuple[Ring, ...] = ()
     exits: Ring = ()
     zones: tuple[tuple[str, str, Ring], ...] = ()
+    wall_names: tuple[str, ...] = ()
+    wall_materials: tuple[str, ...] = ()
+    outer_wall: str = ""
+    door_names: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = ()
+    exit_names: tuple[str, ...] = ()
+    exit_widths: tuple[float, ...] = ()
+    swings: tuple[tuple[str, Ring], ...] = ()
+    utilities: tuple[tuple[str, str, Ring], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +79,12 @@ class PlacedStation:
         Outline of the body and of the floor it needs free (empty when it needs none). [mm]
     stands : Ring
         Where people stand to work at it. [mm]
+    envelope : Ring
+        Floor that the work sweeps over; empty when it is none. [mm]
+    needs, traits : tuple of str
+        Utilities it needs, and what it is to its neighbours.
+    locked : bool
+        Whether it stays where it is.
     """
 
     name: str
@@ -66,6 +95,10 @@ class PlacedStation:
     polygon: Ring
     clearance: Ring
     stands: Ring
+    envelope: Ring = ()
+    needs: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +119,14 @@ class FlowPath:
         Walking, loaded, for all trips. [min per week]
     cost : float
         Of that time. [money per week]
+    agent : str
+        Who carries.
+    products : tuple of str
+        What is carried.
+    width : float, optional
+        Of the way where it is narrowest; None while it is dragged or when there is no way. [mm]
+    narrow : Ring
+        Both ends of that place; empty when none is narrow. [mm]
     """
 
     origin: str
@@ -95,6 +136,10 @@ class FlowPath:
     path: Ring
     time: float
     cost: float
+    agent: str = "person"
+    products: tuple[str, ...] = ()
+    width: float | None = None
+    narrow: Ring = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +176,23 @@ class FloorState:
         Of the costs.
     can_undo, can_redo : bool
         Whether there is a step to take back, or to take again.
+    findings : tuple of Finding
+        What to see to, worst first, with what to draw.
+    rules : tuple of RuleMargin
+        Every rule with its margin.
+    scores, reference_scores : Scores, optional
+        All figures, and those of the arrangement compared with.
+    chart : tuple of ChartRow
+        What should be near what.
+    locked, unplaced : tuple of str
+        Stations that stay where they are, and those that do not stand on the floor.
+    agent : str
+        Whose ways ``distances`` are.
+    agents : tuple of str
+        Who there is.
+    is_quick : bool
+        Whether a station is being dragged: then ``rules``, ``scores`` and ``chart`` are empty, ways
+        have no width, and nothing says yet what seals a way.
     """
 
     plan: Plan
@@ -149,11 +211,26 @@ class FloorState:
     currency: str = "EUR"
     can_undo: bool = False
     can_redo: bool = False
+    findings: tuple[Finding, ...] = ()
+    rules: tuple[RuleMargin, ...] = ()
+    scores: Scores | None = None
+    reference_scores: Scores | None = None
+    chart: tuple[ChartRow, ...] = ()
+    locked: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    agent: str = "person"
+    agents: tuple[str, ...] = ("person",)
+    is_quick: bool = False
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing collides and every flow has a way."""
         return not self.collisions and not self.blocked
+
+    @property
+    def breaks_rules(self) -> bool:
+        """Whether anything is wrong that must not be."""
+        return any(finding.severity == "error" for finding in self.findings)
 
     def station(self, name: str) -> PlacedStation:
         """Return a station of the floor."""
@@ -165,20 +242,26 @@ class FloorState:
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as dicts, lists, numbers and texts; null where there is no way."""
-        document = _plain(asdict(self))
+        document = _plain(self)
         for entry, sealed in zip(document["unreachable"], self.unreachable, strict=True):
             entry["text"] = str(sealed)
         for entry, collision in zip(document["collisions"], self.collisions, strict=True):
             entry["text"] = str(collision)
+        if self.scores and self.reference_scores:
+            document["difference"] = _plain(self.scores.minus(self.reference_scores))
         document["is_clean"] = self.is_clean
+        document["breaks_rules"] = self.breaks_rules
         return dict(document)
 
 
 def _plain(value: Any) -> Any:
+    # Not dataclasses.asdict: it copies each number deeply, which takes longer than the geometry.
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return float(value) if math.isfinite(value) else None
     return value

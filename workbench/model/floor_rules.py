@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from workbench.errors import SpecError
-from workbench.model import _codec, _yaml
 from workbench.model._measures import Length, Measure, Speed
 from workbench.model._noun import noun
 from workbench.model.building import WallMaterial
@@ -43,6 +42,8 @@ class FloorRule:
         Material of the walls it is about; all walls without it.
     side : str
         ``control`` for the side with the controls; all round without it.
+    unless : str
+        ``wall`` when stations with a wall between them need no distance.
     agent : str
         Who walks there; everybody without it.
     utility : str
@@ -65,6 +66,7 @@ class FloorRule:
     against: tuple[str, ...] = ()
     wall: WallMaterial = ""
     side: Literal["", "control"] = ""
+    unless: Literal["", "wall"] = ""
     agent: str = ""
     utility: str = ""
     distance: Length | None = None
@@ -180,10 +182,3 @@ class Relation:
                 where="floor.relations",
                 advice="name two stations",
             )
-
-
-def read_nouns(cls: type[Any], text: str, name: str) -> tuple[Any, ...]:
-    """Return the named nouns in YAML text: a mapping of names to bodies."""
-    document, lines = _yaml.read_text(text, name)
-    at = _codec.At((), lines, name)
-    return tuple(_codec.read(cls, body, at.key(key), key) for key, body in document.items())
