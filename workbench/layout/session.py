@@ -67,8 +67,9 @@ class FloorSession:
         self._factory, self._drop = factory, drop
         self._problem = FloorProblem(factory, drop, radius=radius)
         self._labels = {s.name: s.label or s.name for s in factory.stations}
-        start = Setup(self._problem.floor, self._problem.footprints, {})
-        start = start.placed({**self._problem.placements, **(placements or {})})
+        # Patches are written against this, whatever is drawn anew meanwhile.
+        self._base = Setup(self._problem.floor, self._problem.footprints, {})
+        start = self._base.placed({**self._problem.placements, **(placements or {})})
         self._today = dict(self._problem.placements)
         self._now = self._committed = self._reference = start
         self._steps: list[Step] = []
@@ -239,6 +240,24 @@ class FloorSession:
         self._reference = self._now
         return self.state()
 
+    def adopt(self, setup: Mapping[str, Any], reference: Mapping[str, Any] | None = None) -> None:
+        """Take over an arrangement that is kept elsewhere; this session's history ends.
+
+        Parameters
+        ----------
+        setup, reference : mapping
+            The arrangement and the one compared with, as patches of the twin's own floor without
+            placements: `workbench.layout.setup.Setup.difference` writes them. Without a reference
+            the one compared with stays.
+        """
+        self._now = self._committed = self._base.patched(setup)
+        if reference is not None:
+            made = self._base.patched(reference)
+            # Equal to the one before: its ways need not be worked out again.
+            self._reference = self._reference if made == self._reference else made
+        self._problem_of(self._now)
+        self._steps, self._taken = [], 0
+
     def state(self, *, quick: bool = False) -> FloorState:
         """Return the arrangement as it is, with its figures, ways and faults.
 
@@ -284,10 +303,9 @@ class FloorSession:
 
     def to_json(self) -> str:
         """Return the arrangement and its history as JSON; what is still dragged is left out."""
-        base = Setup(self._problem.floor, self._problem.footprints, {})
         return json.dumps(
             {
-                "setup": base.difference(self._committed),
+                "setup": self._base.difference(self._committed),
                 "steps": list(self.history),
                 "taken": self._taken,
                 "reference": self._committed.difference(self._reference),
@@ -300,7 +318,7 @@ class FloorSession:
         try:
             document = json.loads(text)
             session = cls(factory, drop)
-            base = Setup(session._problem.floor, session._problem.footprints, {})
+            base = session._base
             patches = [(str(s["label"]), s["before"], s["after"]) for s in document["steps"]]
             taken = min(max(int(document["taken"]), 0), len(patches))
             now = base.patched(document["setup"])
