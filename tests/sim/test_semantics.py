@@ -574,6 +574,7 @@ def test_listener_and_stop():
     log = play(
         spec,
         replications=9,
+        engine="simpy",
         listener=lambda *count: seen.append(count),
         stop=lambda: len(seen) == 3,
     )

@@ -22,6 +22,9 @@ def open_from(
     closed: FloatArray,
     cycle: float,
     phase: float,
+    first_start: int = 0,
+    first_opened: int = 0,
+    first_closed: int = 0,
 ) -> float:
     """Return the first moment from ``moment`` on at which the calendar is open.
 
@@ -35,14 +38,18 @@ def open_from(
         The intervals as in ``SimSpec``, closed at their beginning and open at their end.
     cycle, phase : float
         Length of the cycle, and the place in it at which the run starts. [min]
+    first_start, first_opened, first_closed : int
+        Where the intervals begin in their arrays.
     """
     if calendar < 0:
         return moment
     base = math.floor((moment + phase) / cycle) * cycle - phase
-    for i in range(start[calendar], start[calendar + 1]):
-        if moment < base + closed[i]:
-            return max(moment, base + opened[i])
-    return base + cycle + opened[start[calendar]]
+    first = start[first_start + calendar]
+    last = start[first_start + calendar + 1]
+    for i in range(first, last):
+        if moment < base + closed[first_closed + i]:
+            return max(moment, base + opened[first_opened + i])
+    return base + cycle + opened[first_opened + first]
 
 
 @kernel
@@ -55,6 +62,9 @@ def done_at(
     closed: FloatArray,
     cycle: float,
     phase: float,
+    first_start: int = 0,
+    first_opened: int = 0,
+    first_closed: int = 0,
 ) -> float:
     """Return when ``work`` minutes of open time have passed since ``moment``.
 
@@ -65,18 +75,18 @@ def done_at(
         return moment + work
     if work <= 0.0:
         return moment
-    first = start[calendar]
-    last = start[calendar + 1]
+    first = start[first_start + calendar]
+    last = start[first_start + calendar + 1]
     base = math.floor((moment + phase) / cycle) * cycle - phase
     left = work
     now = moment
     whole = 0.0
     for i in range(first, last):
-        whole += closed[i] - opened[i]
+        whole += closed[first_closed + i] - opened[first_opened + i]
     while True:
         for i in range(first, last):
-            begin = max(now, base + opened[i])
-            end = base + closed[i]
+            begin = max(now, base + opened[first_opened + i])
+            end = base + closed[first_closed + i]
             if begin < end:
                 if begin + left <= end:
                     return begin + left

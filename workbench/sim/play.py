@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from workbench.sim.spec import SimSpec
 
-ENGINES = ("simpy",)
+ENGINES = ("compiled", "simpy")
 
 
 def play(
@@ -24,7 +25,8 @@ def play(
     seed: int = 0,
     replications: int = 1,
     first: int = 0,
-    engine: str = "simpy",
+    engine: str = "compiled",
+    threads: int | None = None,
     listener: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> EventLog:
@@ -41,25 +43,53 @@ def play(
     first : int
         Number of the first replication, so that blocks can be played apart and joined.
     engine : str
-        ``"simpy"``.
+        ``"compiled"``, for speed, or ``"simpy"``, to be read, stepped and extended. Both give the
+        same log.
+    threads : int, optional
+        On how many threads the compiled engine plays; the number of processors if left out. The
+        log is the same for any number.
     listener : callable, optional
-        Called after each replication with (replications played, replications wanted).
+        Called after each block of replications with (replications played, replications wanted).
     stop : callable, optional
-        Asked before each replication; ``True`` ends the play with the replications so far.
+        Asked before each block of replications; ``True`` ends the play with the replications so
+        far. A block is one replication of the readable engine, about 50 ms of the compiled one.
 
     Returns
     -------
     EventLog
         Rows in the order of events, replication after replication.
     """
-    from workbench.sim.simpy_engine import Engine, rows_of
-    from workbench.sim.tables import Tables
-
     if engine not in ENGINES:
         raise SpecError(f"no engine '{engine}'", where="engine", advice=nearest(engine, ENGINES))
     if replications < 0:
         raise SpecError("must not be negative", where="replications")
     spec.validate()
+    if engine == "compiled":
+        from workbench.sim import compiled
+
+        return compiled.play(
+            spec,
+            seed=seed,
+            replications=replications,
+            first=first,
+            threads=threads or os.cpu_count() or 1,
+            listener=listener,
+            stop=stop,
+        )
+    return _play_simpy(spec, seed, replications, first, listener, stop)
+
+
+def _play_simpy(
+    spec: SimSpec,
+    seed: int,
+    replications: int,
+    first: int,
+    listener: Callable[[int, int], None] | None,
+    stop: Callable[[], bool] | None,
+) -> EventLog:
+    from workbench.sim.simpy_engine import Engine, rows_of
+    from workbench.sim.tables import Tables
+
     tables = Tables(spec)
     buffer = array("d")
     for i in range(replications):

@@ -1,0 +1,97 @@
+"""Both engines write the same event log, byte for byte."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sim.factories import factories
+from tests.sim.specs import INF, drop50, kiln, penny_fab, queue, routing, rug
+from workbench.errors import InfeasibleError
+from workbench.sim import EventLog, SimSpec, play
+from workbench.sim.log import COLUMNS
+
+SPECIFICATIONS = {
+    "drop50": drop50(),
+    "drop50, nine inside": drop50(wip=9),
+    "drop50, one day": drop50(horizon=480.0),
+    "drop50, due first": drop50(station_rule=[1, 2, 3, 0, 1], pool_rule=[1, 2]),
+    "rug": rug(),
+    "rug, two inside": rug(wip=2),
+    "rug, many": rug(12, source_priority=[2.0, 1.0], station_rule=[4, 3, 2]),
+    "kiln": kiln(4, 8, 1 / 3, 120),
+    "queue": queue(1.25, 1.0, 200),
+    "three servers": queue(1.25, 3.0, 200, servers=3),
+    "penny fab": penny_fab(4, 60, code=1),
+    "penny fab, worst case": penny_fab(4, 60, 1.0, 3.0),
+    "all at once": routing([(0, 0.0), (1, 0.0)], [(1, 0.0), (0, 2.0)], [(0, 1.0)]),
+}
+
+
+def differences(one: EventLog, other: EventLog) -> str:
+    """Return the first row that differs, for a person who has to find out why."""
+    size = min(len(one), len(other))
+    for i in range(size):
+        for name in COLUMNS:
+            a, b = one[name][i], other[name][i]
+            if a != b and not (np.isnan(a) and np.isnan(b)):
+                row = {column: one[column][i].item() for column in COLUMNS}
+                return f"row {i}: {name} is {a}, not {b}; {row}"
+    return f"{len(one)} rows, not {len(other)}" if len(one) != len(other) else ""
+
+
+def check(spec: SimSpec, seed: int, replications: int = 1) -> None:
+    """Play a specification in both engines and compare."""
+    readable = play(spec, seed=seed, replications=replications, engine="simpy")
+    compiled = play(spec, seed=seed, replications=replications, engine="compiled")
+    assert differences(readable, compiled) == ""
+    assert readable.sha256() == compiled.sha256()
+
+
+@pytest.mark.parametrize("name", SPECIFICATIONS)
+def test_three_seeds(name):
+    for seed in range(3):
+        check(SPECIFICATIONS[name], seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SPECIFICATIONS)
+def test_hundred_seeds(name):
+    check(SPECIFICATIONS[name], 100, replications=50)
+    for seed in range(50):
+        check(SPECIFICATIONS[name], seed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(factories(), st.integers(0, 5))
+def test_any_factory(spec, seed):
+    check(spec, seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None)
+@given(factories(), st.integers(0, 2**40))
+def test_many_factories(spec, seed):
+    check(spec, seed)
+
+
+def test_room_for_waiting_jobs_grows():
+    """A thousand jobs before one machine need more room than a replication starts with."""
+    spec = routing([(0, 1.0)], release_start=[0, 1000], release_time=np.zeros(1000))
+    check(spec, 0)
+
+
+def test_stuck_jobs_are_named_alike():
+    stuck = drop50(batch_min=[0, 0, 0, 30, 0], batch_max=[INF] * 5, batch_wait=[INF] * 5)
+    messages = []
+    for engine in ("simpy", "compiled"):
+        with pytest.raises(InfeasibleError, match="20 jobs are inside") as caught:
+            play(stuck, engine=engine, replications=3)
+        messages.append(str(caught.value))
+    assert messages[0] == messages[1]
+
+
+def test_a_batch_without_limit():
+    check(drop50(batch_max=[INF] * 5, batch_min=[0, 0, 0, 25, 0], batch_wait=[INF] * 5), 3)

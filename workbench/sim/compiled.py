@@ -1,0 +1,254 @@
+"""The fast engine: a block of replications is one call of a compiled event loop.
+
+It plays the same semantics as the readable engine and writes the same rows, byte for byte. The
+loop releases the interpreter's lock, so blocks run on several threads and a listener can be told
+between them how far the play is.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from workbench.errors import InfeasibleError
+from workbench.sim import _kernels_layout as at
+from workbench.sim._kernels_engine import play_block
+from workbench.sim.compiled_spec import Packed, World
+from workbench.sim.log import COLUMNS, EventLog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from workbench.sim.spec import Names, SimSpec
+
+# A block takes about this long, so that a stop is heard soon and a listener has news. [s]
+_BLOCK: Final = 0.05
+_MOST_ROWS: Final = 2_000_000  # of a block: 270 MB
+_INTEGERS: Final = tuple(name for name, kind in COLUMNS.items() if kind != "<f8")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of some replications, as the kernels write them.
+
+    Parameters
+    ----------
+    first : int
+        Number of the first replication.
+    ends : int64[replications]
+        Rows after each replication.
+    ints : int32[n, 16]
+        The whole-numbered columns of the event log, in their order.
+    floats : float64[n, 9]
+        The others.
+    """
+
+    first: int
+    ends: NDArray[np.int64]
+    ints: NDArray[np.int32]
+    floats: NDArray[np.float64]
+
+
+class Player:
+    """Plays replications of one specification; may be used from several threads.
+
+    Parameters
+    ----------
+    spec : SimSpec
+        A valid one.
+    seed : int
+        First part of the address of every draw.
+    """
+
+    def __init__(self, spec: SimSpec, seed: int) -> None:
+        self.packed = Packed(spec)
+        self.seed = seed
+        self.rows = 2 * spec.jobs + 64  # of a replication, learnt as they are played
+        self.room = 64
+        self._worlds: list[World] = []
+        self._lock = threading.Lock()
+
+    def _borrow(self) -> World:
+        with self._lock:
+            while self._worlds:
+                world = self._worlds.pop()
+                if world.room >= self.room:
+                    return world
+            room = self.room
+        return World(self.packed, room)
+
+    def _return(self, world: World) -> None:
+        with self._lock:
+            self._worlds.append(world)
+
+    def block(self, first: int, count: int) -> Block:
+        """Play replications ``first`` to ``first + count - 1``.
+
+        Raises
+        ------
+        InfeasibleError
+            Jobs are stuck, or something goes on for ever within one moment.
+        """
+        ends = np.zeros(count, np.int64)
+        world = self._borrow()
+        packed = self.packed
+        done = 0
+        parts: list[Block] = []
+        while done < count:
+            size = min(max(self.rows, 1) * (count - done), _MOST_ROWS)
+            size = max(size, self.rows)
+            ints = np.empty((size, at.ROW_INTEGERS), np.int32)
+            floats = np.empty((size, at.ROW_FLOATS))
+            try:
+                played = play_block(
+                    packed.si, packed.sf, world.wi, world.wf, packed.table, ints, floats,
+                    self.seed, first + done, count - done, ends,
+                )  # fmt: skip
+            except MemoryError:
+                world = World(packed, 2 * world.room)
+                self.room = max(self.room, world.room)
+                continue
+            if played:
+                rows = int(ends[played - 1])
+                parts.append(Block(first + done, ends[:played].copy(), ints[:rows], floats[:rows]))
+                done += played
+            if done < count:
+                status = int(world.wi[at.W_STATUS])
+                if status != at.DONE:
+                    self._explain(first + done, status)
+                self.rows = max(self.rows, int(1.25 * world.wi[at.W_ROWS]) + 16)
+        self._return(world)
+        if len(parts) == 1:
+            return parts[0]
+        return joined(parts)
+
+    def _explain(self, replication: int, status: int) -> None:
+        """Raise the error that the readable engine gives for a replication that fails."""
+        from workbench.sim.simpy_engine import Engine
+        from workbench.sim.tables import Tables
+
+        if status == at.STUCK:
+            Engine(Tables(self.packed.spec), self.seed, replication).finish()
+        raise InfeasibleError(
+            "something starts and ends for ever without time passing",
+            where=f"replication {replication}",
+            advice="give the operations that repeat a time above 0",
+        )
+
+
+def joined(parts: list[Block]) -> Block:
+    """Return one block with the replications of several, which follow each other."""
+    if not parts:
+        return Block(
+            0,
+            np.zeros(0, np.int64),
+            np.zeros((0, at.ROW_INTEGERS), np.int32),
+            np.zeros((0, at.ROW_FLOATS)),
+        )
+    offsets = np.cumsum([0, *(len(part.ints) for part in parts)])
+    return Block(
+        parts[0].first,
+        np.concatenate([part.ends + offset for part, offset in zip(parts, offsets, strict=False)]),
+        np.concatenate([part.ints for part in parts]),
+        np.concatenate([part.floats for part in parts]),
+    )
+
+
+def log_of(block: Block, names: Names) -> EventLog:
+    """Return the rows of a block as an event log."""
+    columns: dict[str, NDArray[Any]] = {}
+    for i, (name, kind) in enumerate(COLUMNS.items()):
+        if i < len(_INTEGERS):
+            columns[name] = block.ints[:, i].astype(kind)
+        else:
+            columns[name] = np.ascontiguousarray(block.floats[:, i - len(_INTEGERS)])
+    return EventLog(columns, names)
+
+
+def blocks(
+    play: Callable[[int, int], Any],
+    first: int,
+    replications: int,
+    *,
+    threads: int,
+    listener: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> list[Any]:
+    """Cut replications into blocks, play them on threads, and return their results in order.
+
+    The first replication is a block of its own and tells how long one takes. A stop lets the
+    blocks that are being played finish; those that were never begun are missing at the end.
+    """
+    if replications <= 0 or (stop is not None and stop()):
+        return []
+    begun = perf_counter()
+    found: dict[int, Any] = {first: play(first, 1)}
+    each = max(perf_counter() - begun, 1e-6)
+    played = 1
+    if listener is not None:
+        listener(played, replications)
+    following, last = first + 1, first + replications
+    stopped = False
+    if following == last:
+        return list(found.values())
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        running: dict[Future[Any], tuple[int, int, float]] = {}
+        while running or (following < last and not stopped):
+            while len(running) < threads and following < last and not stopped:
+                stopped = stop is not None and stop()
+                if stopped:
+                    break
+                share = -(-(last - following) // threads)
+                count = max(1, min(share, int(_BLOCK / each)))
+                running[pool.submit(play, following, count)] = (following, count, perf_counter())
+                following += count
+            if not running:
+                break
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                place, count, when = running.pop(future)
+                found[place] = future.result()
+                each = max((perf_counter() - when) / count, 1e-6)
+                played += count
+                if listener is not None:
+                    listener(played, replications)
+    return [found[place] for place in sorted(found)]
+
+
+def play(
+    spec: SimSpec,
+    *,
+    seed: int,
+    replications: int,
+    first: int,
+    threads: int,
+    listener: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> EventLog:
+    """Play replications of a valid specification; the parameters are those of ``sim.play``."""
+    player = Player(spec, seed)
+    parts = blocks(player.block, first, replications, threads=threads, listener=listener, stop=stop)
+    return log_of(joined(parts), spec.names)
+
+
+def warm() -> None:
+    """Compile the event loop, once per installation (about 10 s); afterwards it is read back."""
+    from workbench.sim.spec import SimSpec
+
+    once = np.array([0, 1])
+    spec = SimSpec(
+        product_start=once,
+        operation_station=once[:1],
+        station_machines=once[1:],
+        source_product=once[:1],
+        release_start=once,
+        release_time=np.zeros(1),
+    )
+    Player(spec, 0).block(0, 1)
