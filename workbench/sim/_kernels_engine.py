@@ -19,6 +19,7 @@ from workbench.sim._kernels_heap import (
 )
 from workbench.sim._kernels_jobs import carried, ended, released
 from workbench.sim._kernels_layout import (
+    COPIED,
     DONE,
     ENDLESS,
     F_HEAP,
@@ -26,6 +27,7 @@ from workbench.sim._kernels_layout import (
     F_PLACE,
     F_RELEASE,
     F_SOURCE,
+    FRESH,
     G_STAMP,
     G_WIDTH,
     I_CREW,
@@ -98,7 +100,6 @@ from workbench.sim._kernels_layout import (
     U_HEAD,
     U_PERSON,
     U_WIDTH,
-    W_ARRIVAL,
     W_ASSIGNING,
     W_ASSIGNING_HEAD,
     W_ASSIGNING_TAIL,
@@ -123,6 +124,7 @@ from workbench.sim._kernels_layout import (
     W_RELEASES,
     W_REPLICATION,
     W_ROWS,
+    W_ROWS_BEFORE,
     W_RUN_FREE,
     W_RUN_TOP,
     W_SAME,
@@ -205,11 +207,14 @@ def sort_releases(wi, wf, count):
 
 
 @kernel
-def draw_releases(si, sf, wi, wf, table):
+def draw_releases(si, sf, wi, wf, table, replication):
     """Draw the moments of all releases and put them in order."""
     moments = wi[F_MOMENT]
     orders = wi[I_ORDER]
     horizon = sf[SF_HORIZON]
+    z = _mixed(np.uint64(0x243F6A8885A308D3), wi[W_SEED])
+    z = _mixed(z, replication)
+    arrival = _mixed(z, 1)
     n = 0
     for r in range(si[SI_SOURCES]):
         source = si[I_SOURCE] + r * R_WIDTH
@@ -217,7 +222,7 @@ def draw_releases(si, sf, wi, wf, table):
         count = si[source + R_COUNT]
         first = si[source + R_FIRST]
         kind = si[source + R_KIND]
-        prefix = _mixed(wi[W_ARRIVAL], si[source + R_KEY])
+        prefix = _mixed(arrival, si[source + R_KEY])
         begin = sf[facts + RF_BEGIN]
         end = sf[facts + RF_END]
         if kind == LISTED:
@@ -259,12 +264,10 @@ def draw_releases(si, sf, wi, wf, table):
 # ------------------------------------------------------------------------------------ begin
 @kernel
 def address(wi, seed, replication):
-    """Hash the beginnings of the addresses of a replication."""
-    wi[W_SEED] = seed
+    """Hash the beginnings of the addresses of a replication, all but those of releases."""
     wi[W_REPLICATION] = replication
     z = _mixed(np.uint64(0x243F6A8885A308D3), seed)
     z = _mixed(z, replication)
-    wi[W_ARRIVAL] = np.int64(_mixed(z, 1))
     wi[W_TIME] = np.int64(_mixed(z, 2))
     wi[W_BATCH] = np.int64(_mixed(z, 3))
     wi[W_YIELD] = np.int64(_mixed(z, 4))
@@ -278,6 +281,7 @@ def clear(si, sf, wi, wf):
     wi[W_ENTRIES] = 0
     wi[W_SAME] = 0
     wi[W_ROWS] = 0
+    wi[W_ROWS_BEFORE] = 0
     wi[W_INSIDE] = 0
     wi[W_NEXT_RELEASE] = 0
     wi[W_NEXT_RUN] = 0
@@ -392,16 +396,19 @@ def run(si, sf, wi, wf, table, ri, rf, until):
 @kernel
 def start(si, sf, wi, wf, table, seed, replication):
     """Begin a replication: an empty factory and its releases."""
+    wi[W_SEED] = seed
     address(wi, seed, replication)
     clear(si, sf, wi, wf)
-    draw_releases(si, sf, wi, wf, table)
+    draw_releases(si, sf, wi, wf, table, replication)
     if wi[W_RELEASES] > 0:
         enter(wi, wf, wf[wi[F_MOMENT]], RELEASED, 0)
 
 
 @kernel
-def play_block(si, sf, wi, wf, table, ri, rf, seed, first, count, ends):
+def play_block(si, sf, wi, wf, table, ri, rf, how, copy_i, copy_f, seed, first, count, until, ends):
     """Play replications one after the other into one block of rows.
+
+    One kernel for all ways to begin, because each that holds the loop compiles it again.
 
     Parameters
     ----------
@@ -409,8 +416,15 @@ def play_block(si, sf, wi, wf, table, ri, rf, seed, first, count, ends):
     wi, wf : the world, room for one replication
     ri, rf : int32[n, 16], float64[n, 9]
         Rows of the event log; 0 of them: none is kept.
+    how : int
+        ``FRESH``; ``CONTINUED``: from where the world stands (one replication); ``COPIED``: from a
+        copy of a state, with its releases and the other draws of each replication.
+    copy_i, copy_f : int64[*], float64[*]
+        That state.
     seed, first, count : int
         Address of the first replication, and how many.
+    until : float
+        Last moment played. [min]
     ends : int64[count]
         Written: rows after each replication.
 
@@ -426,8 +440,19 @@ def play_block(si, sf, wi, wf, table, ri, rf, seed, first, count, ends):
     for i in range(count):
         wi[W_FIRST_ROW] = rows
         wi[W_MOST_ROWS] = room - rows
-        start(a, b, c, d, e, seed, first + i)
-        wi[W_STATUS] = run(a, b, c, d, e, f, g, sf[SF_HORIZON])
+        if how == FRESH:
+            start(a, b, c, d, e, seed, first + i)
+        else:
+            if how == COPIED:
+                wi[:] = copy_i
+                wf[:] = copy_f
+                wi[W_FIRST_ROW] = rows
+                wi[W_MOST_ROWS] = room - rows
+                draw_releases(a, b, c, d, e, wi[W_REPLICATION])
+                address(c, seed, first + i)
+            wi[W_ROWS_BEFORE] += wi[W_ROWS]
+            wi[W_ROWS] = 0
+        wi[W_STATUS] = run(a, b, c, d, e, f, g, until)
         if wi[W_STATUS] != DONE:
             return i
         if room > 0:

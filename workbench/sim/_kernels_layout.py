@@ -122,8 +122,7 @@ D_WIDTH = 6
 (
     W_SEED,
     W_REPLICATION,
-    W_ARRIVAL,  # hashed beginnings of addresses
-    W_TIME,
+    W_TIME,  # hashed beginnings of addresses
     W_BATCH,
     W_YIELD,
     W_SEQUENCE,  # entries made so far
@@ -132,6 +131,7 @@ D_WIDTH = 6
     W_STATUS,
     W_ROWS,  # rows written, or that would have been
     W_FIRST_ROW,  # where they begin in their block
+    W_ROWS_BEFORE,  # rows written before the snapshot that was continued
     W_MOST_ROWS,  # how many there is room for
     W_INSIDE,
     W_NEXT_RELEASE,
@@ -245,5 +245,6 @@ G_WIDTH = 5
 ROW_INTEGERS = 16
 ROW_FLOATS = 9
 
-# ------------------------------------------------------------------------------- how a play ends
+# ------------------------------------------------------ how a play begins, and how it ends
+FRESH, CONTINUED, COPIED = range(3)  # from the start, where it stands, from a copy of a state
 RUNNING, DONE, STUCK, ENDLESS, NO_ROOM = range(5)

@@ -18,7 +18,7 @@ import numpy as np
 from workbench.errors import InfeasibleError
 from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_engine import play_block
-from workbench.sim.compiled_spec import Packed, World
+from workbench.sim.compiled_spec import NOTHING, Packed, World
 from workbench.sim.log import COLUMNS, EventLog
 
 if TYPE_CHECKING:
@@ -109,38 +109,41 @@ class Player:
             try:
                 played = play_block(
                     packed.si, packed.sf, world.wi, world.wf, packed.table, ints, floats,
-                    self.seed, first + done, count - done, ends,
+                    at.FRESH, *NOTHING, self.seed, first + done, count - done,
+                    packed.spec.horizon, ends[done:],
                 )  # fmt: skip
             except MemoryError:
                 world = World(packed, 2 * world.room)
                 self.room = max(self.room, world.room)
                 continue
             if played:
-                rows = int(ends[played - 1])
-                parts.append(Block(first + done, ends[:played].copy(), ints[:rows], floats[:rows]))
+                mine = ends[done : done + played].copy()
+                rows = int(mine[-1])
+                parts.append(Block(first + done, mine, ints[:rows], floats[:rows]))
                 done += played
             if done < count:
                 status = int(world.wi[at.W_STATUS])
                 if status != at.DONE:
-                    self._explain(first + done, status)
+                    explain(packed.spec, self.seed, first + done, status)
                 self.rows = max(self.rows, int(1.25 * world.wi[at.W_ROWS]) + 16)
         self._return(world)
         if len(parts) == 1:
             return parts[0]
         return joined(parts)
 
-    def _explain(self, replication: int, status: int) -> None:
-        """Raise the error that the readable engine gives for a replication that fails."""
-        from workbench.sim.simpy_engine import Engine
-        from workbench.sim.tables import Tables
 
-        if status == at.STUCK:
-            Engine(Tables(self.packed.spec), self.seed, replication).finish()
-        raise InfeasibleError(
-            "something starts and ends for ever without time passing",
-            where=f"replication {replication}",
-            advice="give the operations that repeat a time above 0",
-        )
+def explain(spec: SimSpec, seed: int, replication: int, status: int) -> None:
+    """Raise the error that the readable engine gives for a replication that fails."""
+    from workbench.sim.simpy_engine import Engine
+    from workbench.sim.tables import Tables
+
+    if status == at.STUCK:
+        Engine(Tables(spec), seed, replication).finish()
+    raise InfeasibleError(
+        "something starts and ends for ever without time passing",
+        where=f"replication {replication}",
+        advice="give the operations that repeat a time above 0",
+    )
 
 
 def joined(parts: list[Block]) -> Block:

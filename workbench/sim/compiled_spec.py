@@ -194,7 +194,8 @@ class Packed:
         ints[:, at.R_KEY] = spec.source_key
         ints[:, at.R_RELEASE] = spec.release_start[:-1]
         self._add_ints(at.I_SOURCE, ints)
-        self._add_ints(at.I_JOB_SOURCE, np.repeat(np.arange(count), spec.source_count))
+        self.job_source: IntArray = np.repeat(np.arange(count), spec.source_count)
+        self._add_ints(at.I_JOB_SOURCE, self.job_source)
         floats = np.zeros((count, at.RF_WIDTH))
         floats[:, at.RF_BEGIN] = spec.source_begin
         floats[:, at.RF_END] = spec.source_end
@@ -262,3 +263,6 @@ class World:
         self.wi: IntArray = np.zeros(total, np.int64)
         self.wi[: at.W_HEAD] = head
         self.wf: FloatArray = np.zeros(place)
+
+
+NOTHING = (np.zeros(0, np.int64), np.zeros(0))  #: stands for a state that is not copied
