@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.desks.drop_desk import DropDesk
+    from workbench.desks.floor_desk import FloorDesk
 
-__all__ = ["DropDesk"]
+__all__ = ["DropDesk", "FloorDesk"]
 
 
 # Late, because the process that computes imports `workbench.desks.floor` and needs no widgets.
@@ -16,4 +17,8 @@ def __getattr__(name: str) -> Any:
         from workbench.desks.drop_desk import DropDesk
 
         return DropDesk
+    if name == "FloorDesk":
+        from workbench.desks.floor_desk import FloorDesk
+
+        return FloorDesk
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

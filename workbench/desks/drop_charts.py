@@ -111,7 +111,7 @@ class DropCharts:
         self._floor: FloorEditor | None = None
         self._floor_card: Section | None = None
         if factory.floor is not None and factory.floor.placements:
-            self._floor = FloorEditor(self._places, on_change=self._placed)
+            self._floor = FloorEditor(self._places, on_change=self._placed, tools="few")
             self._floor_card = Section(words("floor"), self._floor)
         floor = [] if self._floor_card is None else [self._floor_card]
         self.box = ipywidgets.VBox(
@@ -146,7 +146,7 @@ class DropCharts:
 
     def _show_floor(self, state: dict[str, Any]) -> None:
         if self._floor is not None:
-            self._floor.plan = state
+            self._floor.show(state)
 
     def _placed(self, _: Any) -> None:
         self._on_places(self._places.places)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from workbench.formats.dxf_read import read_dxf
 from workbench.formats.dxf_write import marker_to_dxf, write_dxf
+from workbench.formats.floor_dxf_read import FloorDrawing, UnitError, read_floor_dxf
+from workbench.formats.floor_dxf_write import floor_to_dxf
+from workbench.formats.floor_print import floor_to_pdf, floor_to_svg
 from workbench.formats.hpgl import marker_to_hpgl
 from workbench.formats.marker_svg import marker_to_svg
 from workbench.formats.orders import OrderLine, read_orders
@@ -15,12 +18,18 @@ from workbench.formats.question import read_instance, read_pattern
 from workbench.formats.svg_read import read_svg
 
 __all__ = [
+    "FloorDrawing",
     "OrderLine",
+    "UnitError",
+    "floor_to_dxf",
+    "floor_to_pdf",
+    "floor_to_svg",
     "marker_to_dxf",
     "marker_to_hpgl",
     "marker_to_pdf",
     "marker_to_svg",
     "read_dxf",
+    "read_floor_dxf",
     "read_instance",
     "read_orders",
     "read_pattern",

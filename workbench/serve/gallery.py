@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 #: The apps by name: the notebook ``apps/<name>.ipynb`` and what it is called.
-APPS: Final = {"drop_planner": "Drop planner"}
+APPS: Final = {"drop_planner": "Drop planner", "floor_desk": "Floor desk"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _card(app: str, twin: str, ways: tuple[Way, ...]) -> Card:
             _first_sentence(factory.description),
             f"apps/{app}?{urlencode({'twin': twin})}",
             _facts(factory),
-            picture(factory, ways),
+            picture(factory, ways, plan=app == "floor_desk"),
         )
     except WorkbenchError as error:
         return Card(APPS[app], twin, _spoken(twin), picture=blank(), problem=_public(error, twin))

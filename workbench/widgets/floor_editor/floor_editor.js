@@ -1,265 +1,401 @@
 import { drag } from "d3-drag";
-import { select } from "d3-selection";
+import { pointer, select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 import { h, redraw } from "../dom.js";
+import { courier } from "./courier.js";
+import { painter } from "./drawing.js";
+import { box, dimensions, guidesOf, hoursText, metres, posed, round, snapped, turned } from "./shapes.js";
+import { placeBar, toolbar } from "./tools.js";
+import { WORDS } from "./words.js";
 
-const SNAP = 50, STEP = 100, FINE = 10; // mm
-const metres = (mm) => (mm / 1000).toFixed(2).replace(/0$/, "");
-const hoursText = (hours) => (hours < 1 ? `${(hours * 60).toFixed(1)} min` : `${hours.toFixed(2)} h`);
-const path = (points) => (points.length ? `M${points.map(([x, y]) => `${x} ${-y}`).join("L")}` : "");
-const ring = (points) => (points.length ? `${path(points)}Z` : "");
-
-/** One message in flight; what comes meanwhile waits. Of moves of one station only the latest is
- * sent, an undo or redo each time: two quick presses take two steps back. */
-function courier(model, arrived) {
-  let number = 0, flying = 0, since = 0;
-  const waiting = [];
-  const send = (message) => { number += 1; flying = number; since = performance.now(); model.send({ ...message, seq: number }); };
-  const receive = (message) => {
-    if (!message.seq || message.seq < flying) return;
-    flying = 0;
-    if (waiting.length) send(waiting.shift());
-    if (message.state) arrived(message.state);
-  };
-  model.on("msg:custom", receive);
-  return {
-    // An answer that never came (the kernel was busy or restarted) must not block for good.
-    post(message) {
-      if (!flying || performance.now() - since >= 5000) { waiting.length = 0; send(message); return; }
-      const last = waiting.at(-1);
-      if (message.move && last?.move?.station === message.move.station) waiting[waiting.length - 1] = message;
-      else waiting.push(message);
-    },
-    stop() { model.off("msg:custom", receive); },
-  };
-}
-
-function corner(points) {
-  const xs = points.map((p) => p[0]), ys = points.map((p) => p[1]);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
+const GRID = 50, STEP = 100, FINE = 10, REACH = 8; // mm, mm, mm, px
+const RESTED = 90; // the pointer rests: the rules are asked for [ms]
+const ARRANGE = { left_edge: "left", right_edge: "right", top: "top", bottom: "bottom", middle_x: "middle_x", middle_y: "middle_y" };
 
 export default {
   render({ model, el }) {
     el.classList.add("wb", "wb-floor-host");
+    const few = model.get("tools") === "few";
     const live = h("div", { class: "wb-sr", role: "status", "aria-live": "polite" });
-    const svg = h("svg", { class: "plan", role: "group", "aria-label": "Floor plan. Tab to a station; arrow keys move it, R turns it." });
-    const tools = h("div", { class: "tools", role: "toolbar", "aria-label": "Floor plan" });
-    const sum = h("div", { class: "sum" });
-    const problems = h("ul", { class: "problems" });
-    const box = h("div", { class: "wb-floor" }, h("div", { class: "stage" }, svg), h("div", { class: "foot" }, sum, tools), problems, live);
-    el.append(box);
-
-    const scene = select(svg).append("g");
-    const layer = {};
-    for (const name of ["ground", "clearance", "flows", "stations", "labels"]) layer[name] = scene.append("g").attr("class", name);
-    let state = model.get("plan"), view = { k: 1 }, base = 0.05, dragging = null, focused = null, announced = false;
-
-    const button = (label, text, call, extra = {}) => { const node = h("button", { type: "button", title: label, "aria-label": label, ...extra }, text); node.addEventListener("click", call); tools.append(node); return node; };
-    const undo = button("Undo", "↶", () => mail.post({ undo: true }));
-    const redo = button("Redo", "↷", () => mail.post({ redo: true }));
-    const zoomer = zoom().scaleExtent([1, 12]).filter((event) => {
-      if (event.type === "wheel") return event.ctrlKey || event.metaKey; // the page keeps its own scrolling
-      if (event.type.startsWith("touch")) return event.touches.length > 1;
-      return !event.button;
-    }).on("zoom", (event) => { view = event.transform; place(); drawLabels(); });
-    button("Zoom in", "+", () => zoomer.scaleBy(select(svg), 1.4));
-    button("Zoom out", "−", () => zoomer.scaleBy(select(svg), 1 / 1.4));
-    button("Show all", "⤢", () => zoomer.transform(select(svg), zoomIdentity));
-    select(svg).call(zoomer).on("dblclick.zoom", null);
-
-    const bounds = () => {
-      const outline = state.plan?.outline ?? [];
-      const points = outline.length ? outline : (state.stations ?? []).flatMap((s) => s.polygon);
-      return points.length ? corner(points) : [0, 0, 1000, 1000];
+    const svg = h("svg", { class: "plan", role: "group", "aria-label": WORDS.plan });
+    const chip = h("div", { class: "chip", hidden: true }), scale = h("div", { class: "scale", "aria-hidden": "true" }, h("i"), h("span"));
+    const legend = h("ul", { class: "legend", hidden: true }, WORDS.legend.map(([kind, text]) => h("li", {}, h("i", { class: kind }), text)));
+    const sum = h("div", { class: "sum" }), problems = h("ul", { class: "problems" }), tray = h("div", { class: "tray", hidden: true });
+    const form = h("form", { class: "ask", hidden: true });
+    const file = h("input", { type: "file", accept: "image/png,image/jpeg,image/webp", class: "wb-sr", tabindex: -1, "aria-hidden": "true" });
+    const ui = {
+      state: model.get("plan"), chosen: new Set(), held: new Map(), marks: [], ghost: {}, image: null, finding: null,
+      shown: { flows: true, clearance: false, utilities: !few, zones: true, image: true }, mode: "select",
+      px: () => 1 / (base * view.k), bounds, isLocked: () => model.get("locked"),
     };
-    const place = () => {
-      const [x0, y0, x1, y1] = bounds();
-      const width = svg.clientWidth || 400, pad = 8;
-      const height = Math.min(Math.max(((width - 2 * pad) * (y1 - y0)) / (x1 - x0) + 2 * pad, 140), 620);
+    let view = zoomIdentity, base = 0.05, announce = false, resting = 0, points = [], space = false;
+
+    const tools = toolbar(act, WORDS, few);
+    const place = placeBar((x, y, rotation) => { const s = single(); if (s) { ui.held.set(s.name, posed(s, x, y, turned(rotation))); post(true); } });
+    const stage = h("div", { class: "stage" }, svg, chip, scale, legend);
+    const root = h("div", { class: `wb-floor${few ? " few" : ""}` }, few ? null : tools.bar, stage, few ? null : place.bar, form, tray,
+      few ? h("div", { class: "foot" }, sum, tools.bar) : h("div", { class: "foot" }, sum), problems, file, live);
+    el.append(root);
+    tools.fill(ui.shown, () => paint.all());
+    const scene = select(svg).append("g");
+    ui.wire = (nodes) => nodes.call(dragger).on("keydown", keys).on("focus", focused).on("click", (event) => event.stopPropagation());
+    ui.wireGrip = (nodes) => nodes.call(turner);
+    const stations = () => (ui.state.stations ?? []).map((s) => ui.held.get(s.name) ?? s);
+    const byName = (name) => stations().find((s) => s.name === name);
+    const single = () => (ui.chosen.size === 1 ? byName([...ui.chosen][0]) : null);
+    const free = () => [...ui.chosen].map(byName).filter((s) => s && !s.locked);
+
+    // the view ------------------------------------------------------------------------------
+    function bounds() {
+      const outline = ui.state.plan?.outline ?? [], all = outline.length ? outline : (ui.state.stations ?? []).flatMap((s) => s.polygon);
+      return all.length ? box(all) : [0, 0, 1000, 1000];
+    }
+    const zoomer = zoom().scaleExtent([0.5, 20]).filter((event) => {
+      if (event.type === "wheel") return event.ctrlKey || event.metaKey; // the page keeps its own scrolling
+      if (event.type.startsWith("touch")) return event.touches.length > 1 || ui.mode === "pan";
+      return event.button === 1 || (!event.button && (ui.mode === "pan" || space || few));
+    }).on("zoom", (event) => { view = event.transform; frame(); paint.all(); });
+    function frame() {
+      const [x0, y0, x1, y1] = bounds(), width = svg.clientWidth || 400, pad = few ? 8 : 18;
+      const height = Math.min(Math.max(((width - 2 * pad) * (y1 - y0)) / (x1 - x0) + 2 * pad, few ? 140 : 220), few ? 620 : Math.max(420, window.innerHeight * 0.68));
       svg.setAttribute("height", height);
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       base = Math.min((width - 2 * pad) / (x1 - x0), (height - 2 * pad) / (y1 - y0));
       const dx = (width - base * (x1 - x0)) / 2 - base * x0, dy = (height - base * (y1 - y0)) / 2 + base * y1;
-      zoomer.extent([[0, 0], [width, height]]).translateExtent([[0, 0], [width, height]]);
-      scene.attr("transform", `translate(${view.x ?? 0} ${view.y ?? 0}) scale(${view.k}) translate(${dx} ${dy}) scale(${base})`);
-      box.style.setProperty("--px", 1 / (base * view.k)); // one pixel in mm, for line widths and text
-    };
+      zoomer.extent([[0, 0], [width, height]]).translateExtent([[-width / 2, -height / 2], [1.5 * width, 1.5 * height]]);
+      scene.attr("transform", `translate(${view.x} ${view.y}) scale(${view.k}) translate(${dx} ${dy}) scale(${base})`);
+      root.style.setProperty("--px", 1 / (base * view.k)); // one pixel in mm, for line widths and text
+      const metre = 1000 * base * view.k, step = [0.1, 0.5, 1, 2, 5, 10].find((each) => each * metre >= 40) ?? 20;
+      scale.firstChild.style.width = `${step * metre}px`;
+      scale.lastChild.textContent = `${step} m`;
+    }
+    const spot = (event) => { const [x, y] = pointer(event, scene.node()); return [x, -y]; };
 
-    const mail = courier(model, (fresh) => {
-      if (dragging) { const own = fresh.stations?.find((s) => s.name === dragging.name); if (own) { own.x = dragging.x; own.y = dragging.y; own.polygon = dragging.polygon; } }
-      state = { ...fresh, plan: fresh.plan ?? state.plan };
+    // asking the kernel ---------------------------------------------------------------------
+    const mail = courier(model, (message, asked, more) => {
+      if (message.state) ui.state = { ...message.state, plan: message.state.plan ?? ui.state.plan, runs: message.state.runs ?? ui.state.runs };
+      if (message.text) say(message.text);
+      if (asked?.commit && !more) ui.held.clear();
+      if (!message.state && message.text) ui.held.clear();
       draw();
-      if (announced && !dragging) { live.textContent = spoken(); announced = false; }
+      root.dataset.seq = message.seq;
+      if (asked) root.dispatchEvent(new CustomEvent("wb-floor-answer", { bubbles: true, composed: true, detail: { seq: message.seq, posted: asked.posted, drawn: performance.now(), drag: !asked.commit } }));
+      if (announce && !ui.held.size) { announce = false; live.textContent = spoken(); }
     });
-    const spoken = () => {
-      const own = state.stations?.find((s) => s.name === focused);
-      const where = own ? `${own.label} at ${metres(own.x)}, ${metres(own.y)} metres. ` : "";
-      return `${where}${summary()}. ${trouble().join(". ")}`;
-    };
-    const summary = () => `Walking ${hoursText(state.walking_hours ?? 0)} per week`;
-    const labelOf = (name) => state.stations?.find((s) => s.name === name)?.label ?? name;
-    // The session names stations by their keys; people know them by their labels.
-    const named = (text) => {
-      const told = (state.stations ?? []).reduce((words, s) => words.replace(new RegExp(`\\b${s.name}\\b`, "g"), () => s.label.toLowerCase()), text);
-      return told.charAt(0).toUpperCase() + told.slice(1);
-    };
-    // Several ways are often blocked for the same reason, which is told once.
-    const trouble = () => [...new Set([
-      ...(state.collisions ?? []).map((c) => c.text || (c.kind === "outside" ? `${labelOf(c.a)} stands outside the floor` : c.kind === "clearance" ? `${labelOf(c.a)} and ${labelOf(c.b)}: too little room between them` : `${labelOf(c.a)} stands in ${labelOf(c.b)}`)),
-      ...(state.unreachable ?? []).map((u) => u.text || `No way from ${labelOf(u.origin)} to ${labelOf(u.to)}`),
-    ].map(named))];
+    const pose = (s) => [s.x, s.y, s.rotation];
+    function post(commit, full = false) {
+      const held = [...ui.held.values()];
+      if (!held.length) return;
+      const command = held.length === 1 ? { do: "move", station: held[0].name, x: held[0].x, y: held[0].y, rotation: held[0].rotation } : { do: "place", placements: Object.fromEntries(held.map((s) => [s.name, pose(s)])) };
+      clearTimeout(resting);
+      if (commit) announce = true;
+      else if (!full) resting = setTimeout(() => { if (ui.held.size && ui.dragging) post(false, true); }, RESTED);
+      mail.post({ command, commit, full });
+    }
+    const tell = (command) => { announce = true; mail.post({ command, commit: true }); };
+    const say = (text) => { chip.textContent = text; chip.hidden = false; chip.classList.add("refused"); live.textContent = text; setTimeout(() => { if (chip.textContent === text) { chip.hidden = true; chip.classList.remove("refused"); } }, 4000); };
 
-    const post = (station, commit) => {
-      if (commit) announced = true;
-      mail.post({ move: { station: station.name, x: station.x, y: station.y, rotation: station.rotation }, commit });
-    };
-    const shift = (station, x, y) => {
-      const dx = x - station.x, dy = y - station.y;
-      station.x = x; station.y = y;
-      station.polygon = station.polygon.map(([px, py]) => [px + dx, py + dy]);
-      station.clearance = (station.clearance ?? []).map(([px, py]) => [px + dx, py + dy]);
-    };
-    const dragger = drag().filter((event) => !event.button && !model.get("locked")).clickDistance(3)
-      .container(() => scene.node())
-      .subject((event, station) => ({ x: station.x, y: -station.y }))
-      .on("start", function (event, station) { dragging = station; focused = station.name; this.focus({ preventScroll: true }); select(this).classed("held", true); })
-      .on("drag", (event, station) => {
-        const grid = event.sourceEvent?.altKey ? 1 : SNAP;
-        const [x0, y0, x1, y1] = bounds();
-        const x = Math.min(x1, Math.max(x0, Math.round(event.x / grid) * grid));
-        const y = Math.min(y1, Math.max(y0, Math.round(-event.y / grid) * grid));
-        if (x === station.x && y === station.y) return;
-        shift(station, x, y);
-        station.moved = true;
+    // dragging ------------------------------------------------------------------------------
+    let grabbed = null;
+    const dragger = drag().filter((event) => !event.button && !model.get("locked") && !space && ui.mode === "select").clickDistance(3).container(() => scene.node())
+      .subject((event, s) => ({ x: s.x, y: -s.y }))
+      .on("start", function (event, s) {
+        const more = event.sourceEvent.shiftKey;
+        if (more) { ui.chosen.has(s.name) ? ui.chosen.delete(s.name) : ui.chosen.add(s.name); } else if (!ui.chosen.has(s.name)) { ui.chosen.clear(); ui.chosen.add(s.name); }
+        this.focus({ preventScroll: true });
+        const own = free();
+        grabbed = s.locked || more ? null : { name: s.name, x: s.x, y: s.y, own, guides: guidesOf(ui.state.plan ?? {}, stations(), new Set(own.map((each) => each.name))), box: box(own.flatMap((each) => each.polygon)), moved: false };
+        ui.dragging = !!grabbed;
         draw();
-        post(station, false);
       })
-      .on("end", function (event, station) {
-        select(this).classed("held", false);
-        dragging = null;
-        if (station.moved) { station.moved = false; post(station, true); }
+      .on("drag", (event) => {
+        if (!grabbed) return;
+        const exact = event.sourceEvent?.altKey, [x0, y0, x1, y1] = bounds();
+        let dx = Math.min(x1, Math.max(x0, event.x)) - grabbed.x, dy = Math.min(y1, Math.max(y0, -event.y)) - grabbed.y;
+        if (exact) { dx = Math.round(dx); dy = Math.round(dy); ui.snapLines = []; }
+        else {
+          // The grid is that of the station that is held; sides of others pull more strongly.
+          const [bx0, by0, bx1, by1] = grabbed.box;
+          const pulled = snapped([bx0 + dx, by0 + dy, bx1 + dx, by1 + dy], grabbed.guides, REACH * ui.px(), GRID);
+          dx = pulled.x === undefined ? round(grabbed.x + dx, GRID) - grabbed.x : dx + pulled.dx;
+          dy = pulled.y === undefined ? round(grabbed.y + dy, GRID) - grabbed.y : dy + pulled.dy;
+          ui.snapLines = [pulled.x === undefined ? null : [[pulled.x, y0], [pulled.x, y1]], pulled.y === undefined ? null : [[x0, pulled.y], [x1, pulled.y]]].filter(Boolean);
+        }
+        if (grabbed.moved && grabbed.dx === dx && grabbed.dy === dy) return;
+        Object.assign(grabbed, { dx, dy, moved: true });
+        for (const s of grabbed.own) ui.held.set(s.name, posed(s, s.x + dx, s.y + dy, s.rotation));
+        measureHeld();
+        paint.held();
+        post(false);
+      })
+      .on("end", () => {
+        const moved = grabbed?.moved;
+        grabbed = null;
+        release(moved);
       });
+    const direction = (event, s) => (Math.atan2(-event.y - s.y, event.x - s.x) * 180) / Math.PI;
+    const turner = drag().filter((event) => !event.button && !model.get("locked")).container(() => scene.node())
+      .subject((event) => ({ x: event.x, y: event.y }))
+      .on("start", (event) => { const s = single(); grabbed = s ? { s, from: direction(event, s), moved: false } : null; ui.dragging = !!s; })
+      .on("drag", (event) => {
+        if (!grabbed) return;
+        const { s } = grabbed;
+        let angle = turned(s.rotation + direction(event, s) - grabbed.from);
+        const near = round(angle, 15), source = event.sourceEvent;
+        angle = turned(source?.shiftKey || (!source?.altKey && Math.abs(angle - near) < 3) ? near : Math.round(angle));
+        if (grabbed.moved && grabbed.angle === angle) return;
+        Object.assign(grabbed, { angle, moved: true });
+        ui.held.set(s.name, posed(s, s.x, s.y, angle));
+        ui.dimensions = [];
+        tip(`${Math.round(angle)}°`);
+        paint.held();
+        post(false);
+      })
+      .on("end", () => { const moved = grabbed?.moved; grabbed = null; release(moved); });
+    function release(moved) {
+      ui.dragging = false;
+      ui.snapLines = ui.dimensions = [];
+      clearTimeout(resting);
+      if (!chip.classList.contains("refused")) chip.hidden = true;
+      if (moved) post(true); else draw();
+    }
+    function measureHeld() {
+      const names = new Set(ui.held.keys()), plan = ui.state.plan ?? {};
+      const rings = [plan.outline ?? [], ...(plan.walls ?? []), ...(plan.columns ?? []), ...stations().filter((s) => !names.has(s.name)).map((s) => s.polygon)].filter((each) => each.length > 1);
+      ui.dimensions = dimensions(box([...ui.held.values()].flatMap((s) => s.polygon)), rings);
+    }
+    /** The first thing wrong with what is held, beside it: the rule's name and what is missing. */
+    function warn() {
+      if (!ui.dragging || !ui.held.size) return;
+      const own = (ui.state.findings ?? []).filter((f) => f.severity !== "note" && (f.subjects ?? []).some((name) => ui.held.has(name)));
+      const worst = own.find((f) => f.severity === "error") ?? own[0];
+      if (!worst) { if (grabbed?.own) chip.hidden = true; return; }
+      const rule = (ui.state.rules ?? {})[worst.rule] ?? "";
+      tip(`${rule ? `${rule}: ` : ""}${named(worst.text)}${worst.margin != null && !/\d/.test(worst.text) ? ` (${(-worst.margin / 10).toFixed(0)} cm missing)` : ""}`, worst.severity);
+    }
+    function tip(text, tone = "") {
+      chip.textContent = text;
+      chip.className = `chip ${tone}`;
+      chip.hidden = false;
+    }
 
-    const keys = (event, station) => {
+    // the ground: rubber band, panning, measuring -----------------------------------------------
+    let start = null;
+    svg.addEventListener("pointerdown", (event) => {
+      svg.focus?.();
+      if (event.target.closest(".station, .grip") && ui.mode === "select") return;
+      tools.closeMenus();
+      if (event.button || ui.mode === "pan" || space || (few && ui.mode === "select") || (event.pointerType === "touch" && ui.mode === "select")) { if (event.pointerType === "touch") clear(); return; }
+      start = { at: spot(event), more: event.shiftKey };
+      svg.setPointerCapture(event.pointerId);
+      if (ui.mode !== "select") { points.push(near(start.at, event)); if (points.length > 2) points = [points[2]]; measured(); }
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (ui.mode !== "select" && points.length === 1) { measured(near(spot(event), event)); return; }
+      if (!start || ui.mode !== "select") return;
+      ui.band = box([start.at, spot(event)]);
+      paint.guides();
+    });
+    svg.addEventListener("pointerup", () => {
+      if (!start) return;
+      if (ui.mode === "select") {
+        if (!start.more) ui.chosen.clear();
+        const b = ui.band;
+        if (b && (b[2] - b[0]) / ui.px() > 3) for (const s of stations()) { const [x0, y0, x1, y1] = box(s.polygon); if (x0 < b[2] && x1 > b[0] && y0 < b[3] && y1 > b[1]) ui.chosen.add(s.name); }
+        ui.band = null;
+        draw();
+      } else if (points.length === 2 && ui.mode === "calibrate") askLength();
+      start = null;
+    });
+    svg.addEventListener("pointercancel", () => { start = null; ui.band = null; draw(); });
+    /** Corners within reach pull the measuring points. */
+    function near(at, event) {
+      if (event.altKey || ui.mode === "calibrate") return at;
+      const plan = ui.state.plan ?? {};
+      const all = [...(plan.outline ?? []), ...(plan.walls ?? []).flat(), ...(plan.columns ?? []).flat(), ...stations().flatMap((s) => s.polygon)];
+      let best = at, least = REACH * ui.px();
+      for (const p of all) { const away = Math.hypot(p[0] - at[0], p[1] - at[1]); if (away < least) { least = away; best = p; } }
+      return best;
+    }
+    function measured(to) {
+      const ends = to ? [points[0], to] : points;
+      ui.ends = ends;
+      const length = ends.length === 2 ? Math.hypot(ends[1][0] - ends[0][0], ends[1][1] - ends[0][1]) : 0;
+      ui.dimensions = ends.length === 2 ? [{ line: ends, length, text: `${metres(length)} m` }] : [];
+      paint.guides();
+      if (!to && ends.length === 2) live.textContent = `${metres(length)} metres`;
+    }
+    function askLength() {
+      const length = Math.hypot(points[1][0] - points[0][0], points[1][1] - points[0][1]);
+      const input = h("input", { type: "number", min: 0.01, step: 0.01, value: (length / 1000).toFixed(2), "aria-label": "True length in metres" });
+      form.replaceChildren(h("label", {}, "This line is ", input, " m long"), h("button", { type: "submit", class: "primary" }, "Scale"), button("Cancel", () => { form.hidden = true; mode("select"); }));
+      form.hidden = false;
+      form.onsubmit = (event) => { event.preventDefault(); model.send({ calibrate: { from: points[0], to: points[1], length: Number(input.value) * 1000 } }); form.hidden = true; mode("select"); };
+      input.focus();
+      input.select();
+    }
+    const button = (text, call) => { const node = h("button", { type: "button" }, text); node.addEventListener("click", call); return node; };
+    function mode(name) {
+      ui.mode = name;
+      points = []; ui.ends = []; ui.dimensions = [];
+      svg.dataset.mode = name;
+      for (const each of ["select", "pan", "measure"]) tools.nodes[each]?.setAttribute("aria-pressed", String(each === name));
+      if (name === "measure" || name === "calibrate") { tip(WORDS[name]); live.textContent = WORDS[name]; } else chip.hidden = true;
+      draw();
+    }
+    const clear = () => { ui.chosen.clear(); ui.finding = null; draw(); };
+
+    // keys ----------------------------------------------------------------------------------
+    const focused = (event, s) => { if (!ui.dragging && !ui.chosen.has(s.name)) { ui.chosen.clear(); ui.chosen.add(s.name); draw(); } };
+    function keys(event, s) {
       if (model.get("locked")) return;
-      const step = event.shiftKey ? FINE : STEP;
-      const arrows = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
-      const way = arrows[event.key];
-      if (way) { shift(station, station.x + way[0], station.y + way[1]); draw(); post(station, true); }
-      else if (event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey) { station.rotation = (station.rotation + (event.shiftKey ? 15 : 90)) % 360; post(station, true); }
+      const step = event.shiftKey ? FINE : STEP, own = free();
+      const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] }[event.key];
+      const plain = !event.ctrlKey && !event.metaKey, key = event.key.toLowerCase();
+      if (way) { if (s.locked && !own.length) say(`${s.label} is locked`); for (const each of own) ui.held.set(each.name, posed(each, each.x + way[0], each.y + way[1], each.rotation)); paint.held(); post(true); }
+      else if (key === "r" && plain) spin(event.shiftKey ? 15 : 90);
+      else if (key === "l" && plain) act("lock");
+      else if (key === "escape") clear();
       else return;
       event.preventDefault();
       event.stopPropagation();
-    };
-    box.addEventListener("keydown", (event) => {
-      const key = event.key.toLowerCase();
-      if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) { mail.post(key === "y" || event.shiftKey ? { redo: true } : { undo: true }); announced = true; event.preventDefault(); event.stopPropagation(); }
+    }
+    function spin(by) {
+      const own = free();
+      if (own.length === 1) { ui.held.set(own[0].name, posed(own[0], own[0].x, own[0].y, turned(own[0].rotation + by))); paint.held(); post(true); }
+      else if (own.length) tell({ do: "rotate", stations: own.map((each) => each.name), by });
+    }
+    root.addEventListener("keydown", (event) => {
+      const key = event.key.toLowerCase(), typing = /^(input|select|textarea)$/i.test(event.target.tagName);
+      const held = event.ctrlKey || event.metaKey;
+      if (held && (key === "z" || key === "y") && !typing) act(key === "y" || event.shiftKey ? "redo" : "undo");
+      else if (held && key === "a" && !typing) { for (const s of stations()) ui.chosen.add(s.name); draw(); }
+      else if (key === "escape" && ui.mode !== "select") mode("select");
+      else if (key === " " && event.target === svg) space = true;
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    root.addEventListener("keyup", (event) => { if (event.key === " ") space = false; });
+
+    // what the buttons do ---------------------------------------------------------------------
+    function act(name) {
+      const own = free().map((s) => s.name), at = select(svg);
+      if (name === "undo" || name === "redo") { if (model.get("locked")) return; announce = true; ui.held.clear(); mail.post({ [name]: true }); }
+      else if (name === "in") zoomer.scaleBy(at, 1.4);
+      else if (name === "out") zoomer.scaleBy(at, 1 / 1.4);
+      else if (name === "fit") zoomer.transform(at, zoomIdentity);
+      else if (["select", "pan", "measure"].includes(name)) mode(name);
+      else if (name === "left") spin(15);
+      else if (name === "right") spin(-15);
+      else if (name === "lock") { const all = [...ui.chosen], open = all.some((each) => !byName(each)?.locked); if (all.length) tell({ do: "lock", stations: all, locked: open }); }
+      else if (name in ARRANGE) { if (own.length > 1) tell({ do: "align", stations: own, edge: ARRANGE[name] }); }
+      else if (name === "spread_x" || name === "spread_y") { if (own.length > 2) tell({ do: "distribute", stations: own, axis: name.at(-1) }); }
+      else if (name === "flag") { announce = true; mail.post({ reference: true }); }
+      else if (name === "legend") { legend.hidden = !legend.hidden; tools.nodes.legend.setAttribute("aria-pressed", String(!legend.hidden)); }
+      else if (name === "image") file.click();
+      else if (name === "noimage") model.send({ image: "" });
+      else if (name === "calibrate") mode("calibrate");
+    }
+    file.addEventListener("change", async () => {
+      const chosen = file.files[0];
+      file.value = "";
+      if (!chosen) return;
+      if (chosen.size > 6e6) { say("The image is larger than 6 MB."); return; }
+      const url = URL.createObjectURL(chosen), image = new Image();
+      image.onload = async () => { model.send({ image: chosen.name, width: image.naturalWidth, height: image.naturalHeight }, undefined, [await chosen.arrayBuffer()]); URL.revokeObjectURL(url); };
+      image.onerror = () => { say("This is not a picture that can be shown."); URL.revokeObjectURL(url); };
+      image.src = url;
     });
 
-    function drawLabels() {
-      const px = 1 / (base * view.k);
-      layer.labels.selectAll("text").data(state.stations ?? [], (s) => s.name).join("text")
-        .attr("x", (s) => s.x).attr("y", (s) => -s.y)
-        .each(function (s) {
-          const [x0, y0, x1, y1] = corner(s.polygon);
-          const room = (x1 - x0) / px - 6, tall = (y1 - y0) / px;
-          const words = s.label.split(" ");
-          const fits = (text, size) => text.length * size * 0.58 <= room;
-          let lines = [s.label], size = 11;
-          if (!fits(s.label, 11) && words.length > 1 && tall > 30) { const half = Math.ceil(words.length / 2); lines = [words.slice(0, half).join(" "), words.slice(half).join(" ")]; }
-          while (size > 8.5 && !lines.every((line) => fits(line, size))) size -= 0.5;
-          // A name wider than its station stands below it, so that it stays readable.
-          const below = !lines.every((line) => fits(line, size)) || tall < lines.length * size + 2;
-          if (below) { lines = [s.label]; size = 10; }
-          const node = select(this).classed("below", below).attr("font-size", size * px);
-          // Below, unless a wall of the floor runs there; then above.
-          if (below) node.attr("y", y0 - 15 * px < bounds()[1] ? -y1 - 4 * px : -y0 + 11 * px);
-          node.selectAll("tspan").data(lines).join("tspan").attr("x", s.x)
-            .attr("dy", (_, i) => (below ? 0 : i ? size * 1.1 * px : (0.35 - (lines.length - 1) * 0.55) * size * px)).text((line) => line);
-        });
+    // words ---------------------------------------------------------------------------------
+    const summary = () => `Walking ${hoursText(ui.state.walking_hours ?? 0)} per week`;
+    // The session names stations by their keys; people know them by their labels.
+    const named = (text) => {
+      const told = (ui.state.stations ?? []).reduce((words, s) => words.replace(new RegExp(`\\b${s.name}\\b`, "g"), () => s.label.toLowerCase()), text ?? "");
+      return told.charAt(0).toUpperCase() + told.slice(1);
+    };
+    function trouble() {
+      if (ui.state.findings?.length) return ui.state.findings.map((f) => ({ ...f, told: named(f.text) }));
+      const plain = [...(ui.state.collisions ?? []), ...(ui.state.unreachable ?? [])].map((each) => each.text ?? `${each.a ?? each.origin} and ${each.b ?? each.to}`);
+      return [...new Set(plain)].map((text) => ({ told: named(text), severity: "error", subjects: [], shapes: [] }));
+    }
+    const spoken = () => {
+      const own = single(), wrong = trouble().filter((f) => f.severity === "error");
+      const where = own ? `${own.label} at ${metres(own.x)}, ${metres(own.y)} metres, turned ${Math.round(own.rotation)} degrees${own.locked ? ", locked" : ""}. ` : "";
+      return `${where}${summary()}. ${wrong.slice(0, 3).map((f) => f.told).join(". ")}`;
+    };
+
+    function listed() {
+      const all = trouble(), most = few ? 5 : 8, list = all.slice(0, root.dataset.all ? 200 : most);
+      const kept = document.activeElement?.dataset?.finding;
+      problems.replaceChildren(...list.map((f, i) => {
+        const node = h("button", { type: "button", "data-finding": i, "aria-expanded": String(ui.finding?.text === f.text && f.text !== undefined) }, h("i", { class: f.severity }), h("span", {}, f.told));
+        const open = ui.finding && ui.finding.text === f.text && f.text !== undefined;
+        node.addEventListener("click", () => { ui.finding = open ? null : f; draw(); });
+        node.addEventListener("pointerenter", () => { if (!open && f.shapes?.length) { ui.marks = [f]; paint.all(); } });
+        node.addEventListener("pointerleave", () => { if (ui.marks.length) { ui.marks = []; paint.all(); } });
+        const more = [f.advice ? `${f.advice.charAt(0).toUpperCase()}${f.advice.slice(1)}.` : "", f.source ? `Source: ${f.source}. Check your local code.` : ""].filter(Boolean).join(" ");
+        return h("li", { class: f.severity }, node, open && more ? h("p", {}, more) : null);
+      }), ...(all.length > list.length ? [h("li", {}, button(`and ${all.length - list.length} more`, () => { root.dataset.all = "yes"; draw(); }))] : []));
+      problems.hidden = all.length === 0;
+      problems.classList.toggle("mild", all.every((f) => f.severity !== "error"));
+      if (kept !== undefined) problems.querySelector(`[data-finding="${kept}"]`)?.focus();
     }
 
-    function draw() {
-      place();
-      const floor = state.plan ?? {}, stations = state.stations ?? [], flows = state.flows ?? [];
-      const hit = new Set((state.collisions ?? []).filter((c) => c.kind !== "clearance").flatMap((c) => [c.a, c.b]));
-      const near = new Set((state.collisions ?? []).flatMap((c) => [c.a, c.b]));
-      const cut = new Set((state.unreachable ?? []).flatMap((u) => [u.origin, u.to]));
-      const shapes = [
-        { kind: "outline", d: ring(floor.outline ?? []) },
-        ...(floor.zones ?? []).map((z) => ({ kind: "zone", d: ring(z[2]) })),
-        ...(floor.walls ?? []).map((w) => ({ kind: "wall", d: ring(w) })),
-        ...(floor.columns ?? []).map((c) => ({ kind: "column", d: ring(c) })),
-        ...(floor.doors ?? []).map((d) => ({ kind: "door", d: path(d) })),
-        ...(floor.exits ?? []).map(([x, y]) => ({ kind: "exit", d: `M${x - 300} ${-y}a300 300 0 1 0 600 0a300 300 0 1 0 -600 0` })),
-      ];
-      layer.ground.selectAll("path").data(shapes).join("path").attr("class", (s) => s.kind).attr("d", (s) => s.d);
-      layer.clearance.selectAll("path").data(stations.filter((s) => s.clearance?.length && (s.name === focused || near.has(s.name))), (s) => s.name)
-        .join("path").attr("class", (s) => (near.has(s.name) ? "tight" : "")).attr("d", (s) => ring(s.clearance));
-      const most = Math.max(1e-9, ...flows.map((f) => f.trips));
-      const at = (name) => { const s = stations.find((each) => each.name === name); return s ? [s.x, s.y] : [0, 0]; };
-      layer.flows.selectAll("path").data(flows, (f) => `${f.origin} ${f.to}`)
-        .join((enter) => { const node = enter.append("path"); node.append("title"); return node; })
-        .attr("class", (f) => `${f.distance === null || f.distance === undefined ? "sealed" : ""}${focused && (f.origin === focused || f.to === focused) ? " own" : ""}`)
-        .attr("d", (f) => path(f.path?.length ? f.path : [at(f.origin), at(f.to)]))
-        .style("stroke-width", (f) => `calc(${(1.4 + 4.2 * Math.sqrt(f.trips / most)).toFixed(2)} * var(--px) * 1px)`)
-        .select("title").text((f) => `${labelOf(f.origin)} to ${labelOf(f.to)}: ${Number(f.trips).toFixed(1)} trips per week${f.distance != null ? `, ${metres(f.distance)} m` : ", no way"}`);
-      layer.stations.selectAll("g.station").data(stations, (s) => s.name)
-        .join((enter) => {
-          const node = enter.append("g").attr("class", "station").attr("tabindex", 0).attr("role", "button").attr("aria-roledescription", "movable station")
-            .on("keydown", keys).on("focus", (event, s) => { focused = s.name; draw(); }).on("blur", () => { focused = null; draw(); });
-          node.append("path").attr("class", "body");
-          node.append("path").attr("class", "front");
-          node.append("title");
-          return node;
-        })
-        .call(dragger)
-        .attr("data-station", (s) => s.name)
-        .attr("aria-label", (s) => `${s.label}, at ${metres(s.x)}, ${metres(s.y)} metres, turned ${Math.round(s.rotation)} degrees${near.has(s.name) ? ", no room" : ""}${cut.has(s.name) ? ", not reachable" : ""}`)
-        .classed("hit", (s) => hit.has(s.name)).classed("near", (s) => near.has(s.name)).classed("cut", (s) => cut.has(s.name)).classed("locked", model.get("locked"))
-        .each(function (s) {
-          const node = select(this);
-          node.select(".body").attr("d", ring(s.polygon));
-          const a = (s.rotation * Math.PI) / 180, front = s.polygon.length === 4 ? frontSide(s, a) : null;
-          node.select(".front").attr("d", front ? path(front) : "");
-          node.select("title").text(s.label);
-        });
-      drawLabels();
-      undo.disabled = !state.can_undo || model.get("locked");
-      redo.disabled = !state.can_redo || model.get("locked");
-      const hours = Number(state.walking_hours ?? 0), start = state.reference_hours;
+    function told() {
+      const state = ui.state, hours = Number(state.walking_hours ?? 0), start = state.reference_hours;
       sum.replaceChildren(h("b", {}, `${summary()}.`), " ");
-      if (state.blocked) {
-        sum.append(h("span", { class: "bad" }, `${state.blocked} ${state.blocked === 1 ? "way is" : "ways are"} blocked and not counted.`), " ");
-      } else if (start !== undefined && start !== null && Math.abs(hours - start) >= 0.0008) {
-        const less = hours < start;
-        sum.append(h("span", { class: less ? "good" : "warn" }, `${less ? "−" : "+"}${hoursText(Math.abs(hours - start))} against the start.`), " ");
-      }
-      sum.append(h("span", { class: "hint" }, model.get("locked") ? "" : "Drag a station to try another place."));
-      const list = trouble();
-      problems.replaceChildren(...list.slice(0, 5).map((text) => h("li", {}, text)), ...(list.length > 5 ? [h("li", {}, `and ${list.length - 5} more`)] : []));
-      problems.hidden = list.length === 0;
-      box.dataset.hours = hours.toFixed(4);
+      if (state.blocked) sum.append(h("span", { class: "bad" }, `${state.blocked} ${state.blocked === 1 ? "way is" : "ways are"} blocked and not counted.`), " ");
+      else if (start != null && Math.abs(hours - start) >= 0.0008) sum.append(h("span", { class: hours < start ? "good" : "warn" }, `${hours < start ? "−" : "+"}${hoursText(Math.abs(hours - start))} against ${few ? "the start" : WORDS.reference}.`), " ");
+      if (!(state.stations ?? []).length) sum.append(h("span", { class: "hint" }, WORDS.empty));
+      else if (!model.get("locked")) sum.append(h("span", { class: "hint" }, matchMedia("(pointer: coarse)").matches ? WORDS.coarse : WORDS.hint));
+      root.dataset.hours = hours.toFixed(4);
     }
 
-    function frontSide(s, a) {
-      // The side of the outline that looks along the station's front, -y turned by its rotation.
-      let best = null, most = 0.5;
-      s.polygon.forEach((p, i) => {
-        const q = s.polygon[(i + 1) % s.polygon.length];
-        const nx = (p[0] + q[0]) / 2 - s.x, ny = (p[1] + q[1]) / 2 - s.y, size = Math.hypot(nx, ny) || 1;
-        const facing = (nx * Math.sin(a) - ny * Math.cos(a)) / size;
-        if (facing > most) { most = facing; best = [p, q]; }
-      });
-      if (!best) return null;
-      const [p, q] = best, mix = (t) => [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
-      return [mix(0.2), mix(0.8)];
+    function enable() {
+      const lock = model.get("locked"), own = free(), some = ui.chosen.size > 0, all = [...ui.chosen].map(byName).filter(Boolean);
+      const set = (name, off) => { if (tools.nodes[name]) tools.nodes[name].disabled = off; };
+      set("undo", !ui.state.can_undo || lock); set("redo", !ui.state.can_redo || lock);
+      if (tools.nodes.undo) tools.nodes.undo.title = ui.state.undo_label ? `Undo: ${ui.state.undo_label} (Ctrl+Z)` : "Undo (Ctrl+Z)";
+      set("left", !own.length || lock); set("right", !own.length || lock); set("lock", !some || lock); set("arrange", own.length < 2 || lock);
+      set("spread_x", own.length < 3); set("spread_y", own.length < 3); set("calibrate", !ui.image); set("noimage", !ui.image);
+      tools.nodes.lock?.setAttribute("aria-pressed", String(some && all.every((s) => s.locked)));
+      tools.nodes.lock?.setAttribute("aria-label", some && all.every((s) => s.locked) ? "Unlock" : "Lock");
+      tools.show("image", !!ui.image);
+      place.show(all, lock);
+      const spare = few ? [] : ui.state.unplaced ?? [];
+      tray.hidden = !spare.length || lock;
+      tray.replaceChildren(h("span", {}, "Not on the floor: "), ...spare.map((s) => {
+        const [x0, y0, x1, y1] = bounds(), name = s.name ?? s;
+        return button(`+ ${s.label ?? s}`, () => tell({ do: "move", station: name, x: (x0 + x1) / 2, y: (y0 + y1) / 2, rotation: 0 }));
+      }));
     }
 
+    const paint = painter(scene, ui);
+    function draw() {
+      frame();
+      for (const name of [...ui.chosen]) if (!byName(name)) ui.chosen.delete(name);
+      if (ui.dragging && grabbed?.own) measureHeld();
+      paint.all();
+      warn();
+      enable();
+      told();
+      if (!ui.dragging) listed();
+      svg.setAttribute("aria-busy", String(!!ui.state.is_quick));
+    }
     const size = new ResizeObserver(() => draw());
+    select(svg).call(zoomer).on("dblclick.zoom", null);
+    if (few) ui.shown.zones = true;
+    mode("select");
+    const stop = redraw(model, ["plan", "locked", "ghost", "marks", "background"], () => {
+      ui.ghost = model.get("ghost") ?? {};
+      ui.marks = model.get("marks") ?? [];
+      ui.image = model.get("background")?.url ? model.get("background") : null;
+      if (!ui.dragging && !mail.busy) { const fresh = model.get("plan"); ui.state = { ...fresh, plan: fresh.plan ?? ui.state.plan }; ui.held.clear(); }
+      draw();
+    });
     size.observe(svg);
-    const stop = redraw(model, ["plan", "locked"], () => { if (dragging) return; const fresh = model.get("plan"); state = { ...fresh, plan: fresh.plan ?? state.plan }; draw(); });
-    return () => { stop(); size.disconnect(); mail.stop(); };
+    return () => { stop(); size.disconnect(); mail.stop(); clearTimeout(resting); };
   },
 };
