@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -44,7 +46,12 @@ def differences(one: EventLog, other: EventLog) -> str:
 
 def check(spec: SimSpec, seed: int, replications: int = 1) -> None:
     """Play a specification in both engines and compare."""
-    readable = play(spec, seed=seed, replications=replications, engine="simpy")
+    try:
+        readable = play(spec, seed=seed, replications=replications, engine="simpy")
+    except InfeasibleError as error:
+        with pytest.raises(InfeasibleError, match=re.escape(str(error))):
+            play(spec, seed=seed, replications=replications, engine="compiled")
+        return
     compiled = play(spec, seed=seed, replications=replications, engine="compiled")
     assert differences(readable, compiled) == ""
     assert readable.sha256() == compiled.sha256()

@@ -23,10 +23,12 @@ from workbench.sim._kernels_layout import (
     DONE,
     ENDLESS,
     F_HEAP,
+    F_JOB,
     F_MOMENT,
     F_PLACE,
     F_RELEASE,
     F_SOURCE,
+    F_TALLY,
     FRESH,
     G_STAMP,
     G_WIDTH,
@@ -49,6 +51,9 @@ from workbench.sim._kernels_layout import (
     J_LOST,
     J_STATE,
     J_WIDTH,
+    JF_ARRIVED,
+    JF_DONE,
+    JF_WIDTH,
     KINDS,
     L_BEGUN,
     L_FREE,
@@ -91,11 +96,19 @@ from workbench.sim._kernels_layout import (
     SI_DENSE,
     SI_JOBS,
     SI_JOIN_COUNT,
+    SI_OPERATIONS,
     SI_POOLS,
     SI_SOURCES,
     SI_STATIONS,
     SI_VISIT_COUNT,
     STUCK,
+    T_BEGIN,
+    T_END,
+    T_HEAD,
+    T_LAST,
+    TQ_WIDTH,
+    TS_BATCHES,
+    TS_WIDTH,
     U_GONE,
     U_HEAD,
     U_PERSON,
@@ -132,6 +145,7 @@ from workbench.sim._kernels_layout import (
     W_SEQUENCE,
     W_STAMP,
     W_STATUS,
+    W_TALLYING,
     W_TIME,
     W_YIELD,
     WF_NOW,
@@ -324,6 +338,9 @@ def clear(si, sf, wi, wf):
         wi[record + J_STATE] = OUTSIDE
         wi[record + J_ACTIVE] = 0
         wi[record + J_LOST] = 0
+        record = wi[F_JOB] + j * JF_WIDTH
+        wf[record + JF_ARRIVED] = math.nan
+        wf[record + JF_DONE] = math.nan
     missing = wi[I_MISSING]
     for i in range(si[SI_JOBS] * si[SI_JOIN_COUNT]):
         wi[missing + i] = 0
@@ -332,6 +349,40 @@ def clear(si, sf, wi, wf):
         wi[visits + i] = 0
     for g in range(si[SI_DENSE]):
         wi[wi[I_GROUP] + g * G_WIDTH + G_STAMP] = 0
+
+
+@kernel
+def tally_width(si):
+    """Return how many figures are added up."""
+    return T_HEAD + si[SI_STATIONS] * TS_WIDTH + si[SI_POOLS] * TQ_WIDTH + si[SI_OPERATIONS]
+
+
+@kernel
+def clear_tally(si, wi, wf):
+    """Begin to add up."""
+    tally = wi[F_TALLY]
+    for i in range(tally_width(si)):
+        wf[tally + i] = 0.0
+    wf[tally + T_BEGIN] = math.inf
+    wf[tally + T_END] = -math.inf
+    wf[tally + T_LAST] = -math.inf
+
+
+@kernel
+def keep_tally(si, wi, wf, sums, jobs, i):
+    """Copy the figures of a replication to where all of them are kept."""
+    tally = wi[F_TALLY]
+    width = tally_width(si)
+    for k in range(width):
+        sums[i * width + k] = wf[tally + k]
+    for s in range(si[SI_STATIONS]):
+        batches = wi[wi[I_PLACE] + s * L_WIDTH + L_BEGUN]
+        sums[i * width + T_HEAD + s * TS_WIDTH + TS_BATCHES] = float(batches)
+    count = si[SI_JOBS]
+    for j in range(count):
+        record = wi[F_JOB] + j * JF_WIDTH
+        jobs[(i * count + j) * 2] = wf[record + JF_ARRIVED]
+        jobs[(i * count + j) * 2 + 1] = wf[record + JF_DONE]
 
 
 @kernel
@@ -405,7 +456,9 @@ def start(si, sf, wi, wf, table, seed, replication):
 
 
 @kernel
-def play_block(si, sf, wi, wf, table, ri, rf, how, copy_i, copy_f, seed, first, count, until, ends):
+def play_block(
+    si, sf, wi, wf, table, ri, rf, how, copy_i, copy_f, seed, first, count, until, ends, sums, jobs
+):
     """Play replications one after the other into one block of rows.
 
     One kernel for all ways to begin, because each that holds the loop compiles it again.
@@ -427,6 +480,8 @@ def play_block(si, sf, wi, wf, table, ri, rf, how, copy_i, copy_f, seed, first, 
         Last moment played. [min]
     ends : int64[count]
         Written: rows after each replication.
+    sums : float64[count, figures]; jobs : float64[count, J, 2]
+        Written: figures added up, and when each job came and was done; none of them: not kept.
 
     Returns
     -------
@@ -452,6 +507,10 @@ def play_block(si, sf, wi, wf, table, ri, rf, how, copy_i, copy_f, seed, first, 
                 address(c, seed, first + i)
             wi[W_ROWS_BEFORE] += wi[W_ROWS]
             wi[W_ROWS] = 0
+        tallying = len(sums) > 0
+        wi[W_TALLYING] = 1 if tallying else 0
+        if tallying:
+            clear_tally(a, c, d)
         wi[W_STATUS] = run(a, b, c, d, e, f, g, until)
         if wi[W_STATUS] != DONE:
             return i
@@ -460,4 +519,6 @@ def play_block(si, sf, wi, wf, table, ri, rf, how, copy_i, copy_f, seed, first, 
             if rows > room:
                 return i
         ends[i] = rows
+        if tallying:
+            keep_tally(a, c, d, pointer(sums), pointer(jobs), i)
     return count

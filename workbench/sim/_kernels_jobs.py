@@ -371,6 +371,7 @@ def ended(si, sf, wi, wf, table, ri, rf, run):
     first = wi[nodes + head * N_WIDTH + N_OPERATION]
     per_batch = si[si[I_OPERATION] + first * O_WIDTH + O_PER_BATCH] != 0
     person = person_of(si, wi, run)
+    pool = si[si[I_OPERATION] + first * O_WIDTH + O_POOL] if person >= 0 else -1
     energy = 0.0
     if number >= 0:
         power = sf[si[F_STATION] + number * SF_WIDTH + SF_POWER]
@@ -397,13 +398,25 @@ def ended(si, sf, wi, wf, table, ri, rf, run):
         own = 0.0 if per_batch else sf[facts + OF_ENERGY]
         outcome = judged(si, sf, wi, job, operation)
         operation_row(
-            si, sf, wi, wf, ri, rf, run, node, outcome, size, share, energy * share + own, person
+            si,
+            sf,
+            wi,
+            wf,
+            ri,
+            rf,
+            run,
+            node,
+            outcome,
+            size,
+            share,
+            energy * share + own,
+            person,
+            pool,
         )
         drop_node(wi, node)
         send_on(si, sf, wi, wf, table, ri, rf, job, operation, outcome)
         node = following
     if wi[record + U_PERSON] >= 0 and wi[record + U_GONE] == 0:
-        pool = si[si[I_OPERATION] + first * O_WIDTH + O_POOL]
         free_person(si, wi, pool, wi[record + U_PERSON])
     machine = wi[record + U_MACHINE]
     drop_run(wi, run)

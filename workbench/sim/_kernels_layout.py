@@ -184,8 +184,9 @@ D_WIDTH = 6
     F_PLACE,
     F_MOMENT,
     F_GROUP,
-    W_TALLY,
-) = range(62)
+    F_TALLY,
+    W_TALLYING,  # 1: figures are added up
+) = range(63)
 W_HEAD = 80
 
 WF_NOW = 0
@@ -225,7 +226,7 @@ V_WIDTH = 6
 
 J_STATE, J_ACTIVE, J_LOST, J_NEXT = range(4)
 J_WIDTH = 4
-JF_DUE, JF_ARRIVED, JF_ADMITTED = range(3)
+JF_DUE, JF_ARRIVED, JF_ADMITTED, JF_DONE = range(4)
 JF_WIDTH = 4
 OUTSIDE, WAITING, PRESENT = range(3)
 
@@ -240,6 +241,41 @@ M_WIDTH = 2
 # What a family of a queue adds up to while its batch is looked for.
 G_STAMP, G_NEXT, G_FIRST, G_FULL, G_LATE = range(5)
 G_WIDTH = 5
+
+# ------------------------------------------------------------- figures added up without a log
+(
+    T_RELEASED,
+    T_DONE,
+    T_SCRAPPED,  # rows: a job that is made again may be lost again
+    T_REMADE,
+    T_BEGIN,  # first arrival
+    T_END,  # last completion of an operation or a job
+    T_LAST,  # last job done
+    T_LEAD,  # sum of lead times of finished jobs
+    T_TARDY,  # sum of what they are late
+    T_ON_TIME,
+    T_MOVES,
+    T_WALKED,  # minutes
+    T_ENERGY,
+    T_ROWS,
+) = range(14)
+T_HEAD = 16
+# Of a station …
+(
+    TS_BUSY,
+    TS_CHANGING,
+    TS_CHANGES,
+    TS_EXECUTIONS,
+    TS_WAITED,
+    TS_ENERGY,
+    TS_SCRAPPED,
+    TS_REDONE,
+    TS_BATCHES,
+) = range(9)
+TS_WIDTH = 10
+# … of a pool; of an operation: how often it was done.
+TQ_ATTENDED, TQ_EXECUTIONS = range(2)
+TQ_WIDTH = 2
 
 # ----------------------------------------------------------------------- rows of the event log
 ROW_INTEGERS = 16

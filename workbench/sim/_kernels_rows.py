@@ -12,6 +12,7 @@ from workbench.sim._kernels_layout import (
     F_NODE,
     F_RUN,
     F_STATION,
+    F_TALLY,
     I_JOB_SOURCE,
     I_NODE,
     I_OPERATION,
@@ -20,6 +21,7 @@ from workbench.sim._kernels_layout import (
     I_SOURCE,
     JF_ADMITTED,
     JF_ARRIVED,
+    JF_DONE,
     JF_DUE,
     JF_WIDTH,
     N_JOB,
@@ -41,6 +43,35 @@ from workbench.sim._kernels_layout import (
     ROW_INTEGERS,
     SF_POWER,
     SF_WIDTH,
+    SI_POOLS,
+    SI_STATIONS,
+    T_BEGIN,
+    T_DONE,
+    T_END,
+    T_ENERGY,
+    T_HEAD,
+    T_LAST,
+    T_LEAD,
+    T_MOVES,
+    T_ON_TIME,
+    T_RELEASED,
+    T_REMADE,
+    T_ROWS,
+    T_SCRAPPED,
+    T_TARDY,
+    T_WALKED,
+    TQ_ATTENDED,
+    TQ_EXECUTIONS,
+    TQ_WIDTH,
+    TS_BUSY,
+    TS_CHANGES,
+    TS_CHANGING,
+    TS_ENERGY,
+    TS_EXECUTIONS,
+    TS_REDONE,
+    TS_SCRAPPED,
+    TS_WAITED,
+    TS_WIDTH,
     U_BATCH,
     U_HEAD,
     U_MACHINE,
@@ -59,6 +90,7 @@ from workbench.sim._kernels_layout import (
     W_MOST_ROWS,
     W_REPLICATION,
     W_ROWS,
+    W_TALLYING,
     WF_NOW,
 )
 
@@ -99,9 +131,76 @@ def begin_row(si, wi, wf, ri, rf, kind, outcome, job):
     return row
 
 
+# --------------------------------------------------------------------------- figures added up
+@kernel
+def tally_job(si, wi, wf, kind, outcome, job):
+    """Count that a job enters, is done or is lost."""
+    tally = wi[F_TALLY]
+    record = wi[F_JOB] + job * JF_WIDTH
+    now = wf[WF_NOW]
+    wf[tally + T_ROWS] += 1.0
+    if kind == RELEASE:
+        wf[tally + T_BEGIN] = min(wf[tally + T_BEGIN], wf[record + JF_ARRIVED])
+        if outcome == REMADE:
+            wf[tally + T_REMADE] += 1.0
+        else:
+            wf[tally + T_RELEASED] += 1.0
+    elif kind == FINISHED:
+        wf[record + JF_DONE] = now
+        late = now - wf[record + JF_DUE]
+        wf[tally + T_DONE] += 1.0
+        wf[tally + T_END] = now
+        wf[tally + T_LAST] = now
+        wf[tally + T_LEAD] += now - wf[record + JF_ARRIVED]
+        if late <= 0.0:
+            wf[tally + T_ON_TIME] += 1.0
+        else:
+            wf[tally + T_TARDY] += late
+    else:
+        wf[tally + T_SCRAPPED] += 1.0
+
+
+@kernel
+def tally_work(si, wi, wf, run, operation, pool, enqueued, work, attended, energy, outcome):
+    """Add the work of a member of a run to its station and its person's pool.
+
+    ``pool`` is -1 if nobody attends, ``outcome`` -1 for a changeover.
+    """
+    tally = wi[F_TALLY]
+    station = wi[wi[I_RUN] + run * U_WIDTH + U_STATION]
+    wf[tally + T_ROWS] += 1.0
+    wf[tally + T_ENERGY] += energy
+    if station >= 0:
+        at = tally + T_HEAD + station * TS_WIDTH
+        wf[at + TS_BUSY] += work
+        wf[at + TS_ENERGY] += energy
+        if outcome < 0:
+            wf[at + TS_CHANGING] += work
+            wf[at + TS_CHANGES] += 1.0
+        else:
+            wf[at + TS_EXECUTIONS] += 1.0
+            wf[at + TS_WAITED] += wf[wi[F_RUN] + run * UF_WIDTH + UF_START] - enqueued
+            if outcome == SCRAPPED:
+                wf[at + TS_SCRAPPED] += 1.0
+            elif outcome == REDO:
+                wf[at + TS_REDONE] += 1.0
+    pools = tally + T_HEAD + si[SI_STATIONS] * TS_WIDTH
+    if pool >= 0:
+        at = pools + pool * TQ_WIDTH
+        wf[at + TQ_ATTENDED] += attended
+        if outcome >= 0:
+            wf[at + TQ_EXECUTIONS] += 1.0
+    if outcome >= 0:
+        wf[pools + si[SI_POOLS] * TQ_WIDTH + operation] += 1.0
+        wf[tally + T_END] = wf[WF_NOW]
+
+
+# --------------------------------------------------------------------------------------- rows
 @kernel
 def job_row(si, wi, wf, ri, rf, kind, outcome, job):
     """Write that a job as a whole enters, is done or is lost."""
+    if wi[W_TALLYING] != 0:
+        tally_job(si, wi, wf, kind, outcome, job)
     row = begin_row(si, wi, wf, ri, rf, kind, outcome, job)
     if row >= 0:
         record = wi[F_JOB] + job * JF_WIDTH
@@ -122,16 +221,21 @@ def person_of(si, wi, run):
 
 
 @kernel
-def operation_row(si, sf, wi, wf, ri, rf, run, node, outcome, size, share, energy, person):
+def operation_row(si, sf, wi, wf, ri, rf, run, node, outcome, size, share, energy, person, pool):
     """Write that a member of a run has ended."""
     link = wi[I_NODE] + node * N_WIDTH
+    operation = wi[link + N_OPERATION]
+    moments = wi[F_RUN] + run * UF_WIDTH
+    enqueued = wf[wi[F_NODE] + node * NF_WIDTH + NF_JOINED]
+    work = wf[moments + UF_WORK] * share
+    attended = wf[moments + UF_ATTENDED] * share
+    if wi[W_TALLYING] != 0:
+        tally_work(si, wi, wf, run, operation, pool, enqueued, work, attended, energy, outcome)
     row = begin_row(si, wi, wf, ri, rf, OPERATION, outcome, wi[link + N_JOB])
     if row < 0:
         return
-    operation = wi[link + N_OPERATION]
     at = si[I_OPERATION] + operation * O_WIDTH
     record = wi[I_RUN] + run * U_WIDTH
-    moments = wi[F_RUN] + run * UF_WIDTH
     ri[row * ROW_INTEGERS + 7] = si[at + O_LOT]
     ri[row * ROW_INTEGERS + 8] = wi[record + U_BATCH]
     ri[row * ROW_INTEGERS + 9] = operation
@@ -140,12 +244,12 @@ def operation_row(si, sf, wi, wf, ri, rf, run, node, outcome, size, share, energ
     ri[row * ROW_INTEGERS + 13] = person
     ri[row * ROW_INTEGERS + 14] = si[at + O_FAMILY]
     rf[row * ROW_FLOATS + 0] = wf[moments + UF_END]
-    rf[row * ROW_FLOATS + 1] = wf[wi[F_NODE] + node * NF_WIDTH + NF_JOINED]
+    rf[row * ROW_FLOATS + 1] = enqueued
     rf[row * ROW_FLOATS + 2] = wf[moments + UF_START]
     rf[row * ROW_FLOATS + 3] = wf[moments + UF_END]
     rf[row * ROW_FLOATS + 5] = size
-    rf[row * ROW_FLOATS + 6] = wf[moments + UF_WORK] * share
-    rf[row * ROW_FLOATS + 7] = wf[moments + UF_ATTENDED] * share
+    rf[row * ROW_FLOATS + 6] = work
+    rf[row * ROW_FLOATS + 7] = attended
     rf[row * ROW_FLOATS + 8] = energy
 
 
@@ -155,15 +259,19 @@ def changeover_row(si, sf, wi, wf, ri, rf, run):
     record = wi[I_RUN] + run * U_WIDTH
     node = wi[record + U_HEAD]
     link = wi[I_NODE] + node * N_WIDTH
-    row = begin_row(si, wi, wf, ri, rf, CHANGEOVER, GOOD, wi[link + N_JOB])
-    if row < 0:
-        return
     operation = wi[link + N_OPERATION]
-    at = si[I_OPERATION] + operation * O_WIDTH
     moments = wi[F_RUN] + run * UF_WIDTH
     person = person_of(si, wi, run)
     change = wf[moments + UF_CHANGE]
     station = wi[record + U_STATION]
+    energy = change * sf[si[F_STATION] + station * SF_WIDTH + SF_POWER]
+    if wi[W_TALLYING] != 0:
+        pool = si[si[I_OPERATION] + operation * O_WIDTH + O_POOL] if person >= 0 else -1
+        tally_work(si, wi, wf, run, operation, pool, 0.0, change, change, energy, -1)
+    row = begin_row(si, wi, wf, ri, rf, CHANGEOVER, GOOD, wi[link + N_JOB])
+    if row < 0:
+        return
+    at = si[I_OPERATION] + operation * O_WIDTH
     ri[row * ROW_INTEGERS + 7] = si[at + O_LOT]
     ri[row * ROW_INTEGERS + 8] = wi[record + U_BATCH]
     ri[row * ROW_INTEGERS + 9] = operation
@@ -176,12 +284,16 @@ def changeover_row(si, sf, wi, wf, ri, rf, run):
     rf[row * ROW_FLOATS + 2] = wf[moments + UF_GRANTED]
     rf[row * ROW_FLOATS + 6] = change
     rf[row * ROW_FLOATS + 7] = change if person >= 0 else 0.0
-    rf[row * ROW_FLOATS + 8] = change * sf[si[F_STATION] + station * SF_WIDTH + SF_POWER]
+    rf[row * ROW_FLOATS + 8] = energy
 
 
 @kernel
 def move_row(si, wi, wf, ri, rf, job, behind, ahead, start):
     """Write that a job has arrived after a walk."""
+    if wi[W_TALLYING] != 0:
+        wf[wi[F_TALLY] + T_ROWS] += 1.0
+        wf[wi[F_TALLY] + T_MOVES] += 1.0
+        wf[wi[F_TALLY] + T_WALKED] += wf[WF_NOW] - start
     row = begin_row(si, wi, wf, ri, rf, MOVE, GOOD, job)
     if row < 0:
         return

@@ -7,6 +7,7 @@ between them how far the play is.
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 from workbench.errors import InfeasibleError
 from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_engine import play_block
-from workbench.sim.compiled_spec import NOTHING, Packed, World
+from workbench.sim.compiled_spec import NO_TALLY, NOTHING, Packed, World, tally_size
 from workbench.sim.log import COLUMNS, EventLog
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbench.sim.spec import Names, SimSpec
+
+    FloatArray = NDArray[np.float64]
 
 # A block takes about this long, so that a stop is heard soon and a listener has news. [s]
 _BLOCK: Final = 0.05
@@ -110,7 +113,7 @@ class Player:
                 played = play_block(
                     packed.si, packed.sf, world.wi, world.wf, packed.table, ints, floats,
                     at.FRESH, *NOTHING, self.seed, first + done, count - done,
-                    packed.spec.horizon, ends[done:],
+                    packed.spec.horizon, ends[done:], *NO_TALLY,
                 )  # fmt: skip
             except MemoryError:
                 world = World(packed, 2 * world.room)
@@ -130,6 +133,39 @@ class Player:
         if len(parts) == 1:
             return parts[0]
         return joined(parts)
+
+    def figures(self, first: int, count: int) -> tuple[FloatArray, FloatArray]:
+        """Play replications without a log and return the figures added up.
+
+        Returns
+        -------
+        float64[count, figures], float64[count, jobs, 2]
+            As ``_kernels_layout`` numbers them; when each job came and was done.
+        """
+        packed = self.packed
+        sums = np.empty((count, tally_size(packed.si)))
+        jobs = np.empty((count, packed.spec.jobs, 2))
+        ends = np.zeros(count, np.int64)
+        none = np.empty((0, at.ROW_INTEGERS), np.int32), np.empty((0, at.ROW_FLOATS))
+        world = self._borrow()
+        done = 0
+        while done < count:
+            try:
+                played = play_block(
+                    packed.si, packed.sf, world.wi, world.wf, packed.table, *none, at.FRESH,
+                    *NOTHING, self.seed, first + done, count - done, packed.spec.horizon,
+                    ends[done:], sums[done:], jobs[done:],
+                )  # fmt: skip
+            except MemoryError:
+                # What was played before this replication is played again: once per growth.
+                world = World(packed, 2 * world.room)
+                self.room = max(self.room, world.room)
+                continue
+            done += played
+            if done < count:
+                explain(packed.spec, self.seed, first + done, int(world.wi[at.W_STATUS]))
+        self._return(world)
+        return sums, jobs
 
 
 def explain(spec: SimSpec, seed: int, replication: int, status: int) -> None:
@@ -199,6 +235,7 @@ def blocks(
         listener(played, replications)
     following, last = first + 1, first + replications
     stopped = False
+    failed: dict[int, BaseException] = {}
     if following == last:
         return list(found.values())
     with ThreadPoolExecutor(max(1, threads)) as pool:
@@ -217,11 +254,20 @@ def blocks(
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 place, count, when = running.pop(future)
+                error = future.exception()
+                if error is not None:
+                    # Let the blocks before it speak first, so that any number of threads names
+                    # the same replication.
+                    failed[place] = error
+                    stopped = True
+                    continue
                 found[place] = future.result()
                 each = max((perf_counter() - when) / count, 1e-6)
                 played += count
                 if listener is not None:
                     listener(played, replications)
+    if failed:
+        raise failed[min(failed)]
     return [found[place] for place in sorted(found)]
 
 
@@ -239,6 +285,11 @@ def play(
     player = Player(spec, seed)
     parts = blocks(player.block, first, replications, threads=threads, listener=listener, stop=stop)
     return log_of(joined(parts), spec.names)
+
+
+def processors() -> int:
+    """Return how many threads play at the same time if nobody says so."""
+    return os.cpu_count() or 1
 
 
 def warm() -> None:

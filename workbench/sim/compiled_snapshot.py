@@ -12,7 +12,7 @@ from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_engine import play_block
 from workbench.sim.clock import CARRIED, ENDED, LEFT, PRIORITY, SET
 from workbench.sim.compiled import Block, explain, joined
-from workbench.sim.compiled_spec import NOTHING, Packed, World
+from workbench.sim.compiled_spec import NO_TALLY, NOTHING, Packed, World
 from workbench.sim.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -220,6 +220,7 @@ def load(packed: Packed, snapshot: Snapshot, room: int = 64) -> World:
     parts.entry_moment[:count] = snapshot.calendar_moment
     parts.entry[:count, at.E_ORDER] = (np.array(PRIORITY)[kind] << 56) + np.arange(count)
     parts.entry[:count, at.E_WHAT] = snapshot.calendar_entry[:, 1] * at.KINDS + kind
+    parts.job_moment[:] = math.nan
     jobs = snapshot.job_number
     parts.job[jobs, at.J_STATE] = at.PRESENT
     parts.job[jobs, at.J_ACTIVE] = snapshot.job_state[:, 0]
@@ -356,6 +357,7 @@ class Stepper:
                 played = play_block(
                     packed.si, packed.sf, self._world.wi, self._world.wf, packed.table,
                     ints, floats, how, *copied, self.seed, self.replication, 1, until, ends,
+                    *NO_TALLY,
                 )  # fmt: skip
             except MemoryError:
                 self._world = World(packed, 2 * self._world.room)
@@ -420,6 +422,7 @@ def forecast(packed: Packed, snapshot: Snapshot, first: int, count: int, room: i
             played = play_block(
                 packed.si, packed.sf, world.wi, world.wf, packed.table, ints, floats,
                 at.COPIED, state.wi, state.wf, seed, first, count, packed.spec.horizon, ends,
+                *NO_TALLY,
             )  # fmt: skip
         except MemoryError:
             state = load(packed, snapshot, 2 * state.room)

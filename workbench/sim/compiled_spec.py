@@ -206,6 +206,16 @@ class Packed:
         self._add_floats(at.F_RELEASE, spec.release_time)
 
 
+def tally_size(si: IntArray) -> int:
+    """Return how many figures of a replication are added up."""
+    return int(
+        at.T_HEAD
+        + si[at.SI_STATIONS] * at.TS_WIDTH
+        + si[at.SI_POOLS] * at.TQ_WIDTH
+        + si[at.SI_OPERATIONS]
+    )
+
+
 class World:
     """Room for the state of one replication, used again for the next one.
 
@@ -257,6 +267,7 @@ class World:
             (at.F_GROUP, si[at.SI_DENSE]),
             (at.F_JOB, jobs * at.JF_WIDTH),
             (at.F_MOMENT, jobs),
+            (at.F_TALLY, tally_size(si)),
         ):
             head[where] = place
             place += int(size)
@@ -266,3 +277,4 @@ class World:
 
 
 NOTHING = (np.zeros(0, np.int64), np.zeros(0))  #: stands for a state that is not copied
+NO_TALLY = (np.zeros((0, 0)), np.zeros((0, 0, 2)))  #: no figures are added up

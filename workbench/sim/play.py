@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from typing import TYPE_CHECKING
 
@@ -72,7 +71,7 @@ def play(
             seed=seed,
             replications=replications,
             first=first,
-            threads=threads or os.cpu_count() or 1,
+            threads=threads or compiled.processors(),
             listener=listener,
             stop=stop,
         )
