@@ -86,14 +86,15 @@ class Floors:
     def __init__(self):
         self.asked = []
 
-    def submit(self, task, question, *, on_done=None, on_error=None, quick=False, **_):
-        self.asked.append((task, question, quick))
-        places = question.placements
+    def submit(self, task, plain, setup, reference, _quick, *, on_done=None, quick=False, **_):
+        self.asked.append((task, plain, quick))
+        places = setup["placements"]
+        moved = [name for name, pose in places.items() if reference["placements"].get(name) != pose]
         on_done(
             {
                 "plan": {"outline": [[0, 0], [9000, 0], [9000, 5000], [0, 5000]]},
-                "stations": [{"name": "vat", "x": places.get("vat", (0,))[0]}],
-                "walking_hours": 1.0 + len(places),
+                "stations": [{"name": name, "x": pose[0]} for name, pose in places.items()],
+                "walking_hours": 1.0 + len(moved),
             }
         )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.desks.compute import Compute
-from workbench.desks.floor import FloorPlaces, floor_of
+from workbench.desks.floor import floor_of
 from workbench.model import Scenario
 from workbench.studies import executors
 
@@ -69,27 +69,3 @@ def test_the_floor_is_compared_with_the_twins_own_whatever_was_asked_before():
     assert there["reference_hours"] == pytest.approx(start["walking_hours"])
     assert floor_of(plain)["walking_hours"] == pytest.approx(start["walking_hours"])
     assert floor_of(moved)["walking_hours"] == pytest.approx(there["walking_hours"])
-
-
-def test_places_keep_a_history(floors):
-    places = FloorPlaces(Scenario("rug_studio"))
-    seen = []
-
-    def ask(kind, move=None, commit=True):
-        places.ask((kind, move), commit, seen.append, pytest.fail)
-
-    ask("move", ("vat", 1.0, 2.0, 0.0))
-    ask("move", ("vat", 9.0, 9.0, 0.0), commit=False)
-    assert places.places == {"vat": (1.0, 2.0, 0.0)}
-    ask("move", ("vat", 3.0, 4.0, 90.0))
-    ask("undo")
-    assert places.places == {"vat": (1.0, 2.0, 0.0)}
-    assert (seen[-1]["can_undo"], seen[-1]["can_redo"]) == (True, True)
-    ask("redo")
-    assert places.places == {"vat": (3.0, 4.0, 90.0)}
-    for _ in range(4):
-        ask("undo")
-    assert places.places == {}
-    assert not seen[-1]["can_undo"]
-    ask("move", ("frame", 5.0, 5.0, 0.0))
-    assert not seen[-1]["can_redo"], "a new step forgets what was taken back"

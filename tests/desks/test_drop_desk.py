@@ -204,7 +204,11 @@ def test_start_again_goes_back_to_the_twin(desk):
 def test_a_moved_station_is_part_of_the_state(desk, answers, floors):
     editor = desk._charts._floor
     editor._receive(
-        None, {"seq": 1, "move": {"station": "vat", "x": 900.0, "y": 1.0, "rotation": 0.0}}
+        None,
+        {
+            "seq": 1,
+            "command": {"do": "move", "station": "vat", "x": 900.0, "y": 1.0, "rotation": 0.0},
+        },
     )
     assert desk.scenario.placements == {}, "not while it is dragged"
     before = len(answers.asked)
@@ -213,7 +217,7 @@ def test_a_moved_station_is_part_of_the_state(desk, answers, floors):
         {
             "seq": 2,
             "commit": True,
-            "move": {"station": "vat", "x": 950.0, "y": 1.0, "rotation": 90.0},
+            "command": {"do": "move", "station": "vat", "x": 950.0, "y": 1.0, "rotation": 90.0},
         },
     )
     assert desk.scenario.placements == {"vat": (950.0, 1.0, 90.0)}

@@ -63,6 +63,8 @@ def test_pictures_show_every_station_that_stands(root):
         drawing = pictures.picture(factory)
         assert drawing.startswith("<svg")
         assert drawing.count("fill-opacity") == len(factory.floor.placements)
+        plan = pictures.picture(factory, plan=True)
+        assert f"{factory.floor.boundary[1][0] / 1000:g} m</text>" in plan, "a plan has measures"
 
 
 def test_ways_are_drawn_once_they_are_known():
@@ -84,7 +86,8 @@ def test_a_twin_without_a_floor_is_drawn_by_its_routing():
 
 
 def test_cards_hold_what_the_twin_says():
-    card, other = Gallery(("rug_studio", "nowhere")).cards()
+    cards = Gallery(("rug_studio", "nowhere")).cards()
+    card, other = cards[0], cards[-1]
     assert card.title == load_twin("rug_studio").name
     assert card.sentence.endswith((".", "!"))
     assert dict(card.facts)["Stations"] == str(len(load_twin("rug_studio").stations))

@@ -161,6 +161,7 @@ class FloorDesk(ipywidgets.VBox):
             w, self._base.twin, lambda: self.scenario, self._called, self._reopen
         )
         self._tab = Choice(options=[{"value": name, "label": w(name)} for name in _TABS])
+        self._tab.add_class("wb-across")
         self._tab.observe(lambda _: self._fill_tab(), "value")
         self._table = ipywidgets.HTML()
         self._tabs = Section("", self._tab, self._table, classes="wide wb-tabs")
@@ -345,6 +346,7 @@ class FloorDesk(ipywidgets.VBox):
         if not self._state:
             return
         w, name = self._words, self._tab.value
+        self._tabs.title = w(name)
         try:
             if name == "rules":
                 html, note = tables.rules(self._state, w), w("rules_note")

@@ -40,7 +40,7 @@ def signed(text: str, value: float) -> str:
 
 def _delta(change: float, text: str, *, less: bool = True, least: float = 1e-9) -> dict[str, str]:
     if abs(change) < least or not any(figure in "123456789" for figure in text):
-        return {"delta": "as the reference", "tone": "flat"}
+        return {"delta": "", "tone": ""}
     return {"delta": signed(text, change), "tone": "good" if (change < 0) == less else "warn"}
 
 
@@ -93,8 +93,7 @@ def cards(state: State, words: Words, lead: Mapping[str, float] | None) -> list[
         },
         {
             "name": "utilities",
-            "value": f"{scores['utility_length'] / 1000:.1f}",
-            "unit": "m",
+            **_runs(scores),
             "interval": words("utilities_missing", count=scores["missing"])
             if scores["missing"]
             else money(scores["utility_cost"], currency),
@@ -114,17 +113,24 @@ def cards(state: State, words: Words, lead: Mapping[str, float] | None) -> list[
     return found
 
 
+def _runs(scores: Mapping[str, Any]) -> dict[str, str]:
+    if not scores["runs"] or scores["missing"] == len(scores["runs"]):
+        return {"value": "–"}
+    return {"value": f"{scores['utility_length'] / 1000:.1f}", "unit": "m"}
+
+
 def _lead(lead: Mapping[str, float] | None, words: Words) -> dict[str, str]:
     if lead is None:
         return {"value": "…", "unit": "days"}
     if not lead:
-        return {"value": "–", "interval": words("lead_none")}
+        return {"value": "–"}
     change, half = lead["difference"], (lead["high"] - lead["low"]) / 2
     hours = 24.0 * change
     shown = {"value": f"{lead['mean']:.2f}", "unit": "days"}
     if lead["low"] <= 0.0 <= lead["high"]:
         sure = f"± {24 * 60 * half:.0f} min" if half else ""
-        return {**shown, "interval": sure, "delta": "no clear difference", "tone": "flat"}
+        told = "no clear difference" if half else ""
+        return {**shown, "interval": sure, "delta": told, "tone": "flat" if half else ""}
     text = f"{abs(hours):.1f} h" if abs(hours) >= 1 else f"{60 * abs(hours):.0f} min"
     tone = "good" if change < 0 else "warn"
     return {**shown, "interval": f"± {60 * 24 * half:.0f} min", "delta": signed(text, change),

@@ -55,6 +55,7 @@ class FindPanel:
             Action("stop", words("stop"), self.stop, hint=words("stop_hint")),
         )
         self._choice = Choice(label="", options=[])
+        self._choice.add_class("wb-across")
         self._choice.observe(lambda _: self._show(), "value")
         self._decide = Toolbar(
             Action("accept", words("accept"), self.accept, "primary", words("accept_hint")),
@@ -91,7 +92,7 @@ class FindPanel:
     def forget(self) -> None:
         """Drop what was found: the floor it was found for is another one now."""
         self._compute.cancel()
-        self._found, self._running = [], False
+        self._found, self._running, self._turn = [], False, 0
         self._arrange()
         self._on_show([])
 
@@ -134,6 +135,7 @@ class FindPanel:
         self._running = False
         text = error.what if isinstance(error, WorkbenchError) else self._words("failed_floor")
         self._arrange()
+        self._told.layout.display = ""
         self._told.value = f'<p class="wb-note bad">{escape(text[:1].upper() + text[1:])}.</p>'
 
     def _chosen(self) -> dict[str, Any] | None:
@@ -176,3 +178,4 @@ class FindPanel:
         elif not some and self._turn:
             text = w("none_found")
         self._told.value = f'<p class="wb-note" role="status">{escape(text)}</p>' if text else ""
+        self._told.layout.display = "" if text else "none"

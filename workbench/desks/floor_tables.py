@@ -34,7 +34,7 @@ def rules(state: State, words: Words) -> str:
             f'<td class="num {tone}">{margin}</td><td>{escape(worst)}</td></tr>'
         )
     note = f'<p class="wb-note">{idle} more rules have nothing to judge on this floor.</p>'
-    head = "<tr><th></th><th>Rule</th><th>Margin</th><th>Where it is least</th></tr>"
+    head = _head("", "Rule", "#Margin", "Where it is least")
     return (
         f'<table class="wb-rows"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
         f"{note if idle else ''}{_utilities(state, words)}"
@@ -57,7 +57,7 @@ def _utilities(state: State, words: Words) -> str:
         f'<td class="num">{money(run["cost"], state["currency"]) if run["to"] else ""}</td></tr>'
         for run in runs
     )
-    head = "<tr><th>Station</th><th>Needs</th><th>From</th><th>Run</th><th>Cost</th></tr>"
+    head = _head("Station", "Needs", "From", "#Run", "#Cost")
     return (
         f'<h3>{escape(words("utilities"))}</h3><table class="wb-rows"><thead>{head}</thead>'
         f"<tbody>{rows}</tbody></table>"
@@ -87,17 +87,26 @@ def changes(state: State, told: State, words: Words) -> str:
         f'<td class="num {_tone(changed["hours"])}">{_hours(changed)}</td>'
         f'<td class="num">{_money(changed["cost"], currency)}</td></tr>'
     )
-    head = "<tr><th>Way</th><th>Product</th><th>Walked</th><th>Time a week</th><th>Cost a week</th></tr>"  # noqa: E501
+    head = _head("Way", "Product", "#Walked", "#Time a week", "#Cost a week")
     listed = ", ".join(
         f"{escape(labels.get(m['station'], m['station']))} {m['distance'] / 1000:.1f} m"
         f" ({money(m['cost'], currency)})"
         for m in moved
     )
-    move = f'<p class="wb-note">Moved from the twin: {listed}.</p>' if moved else ""
+    move = f'<p class="wb-note">Moved from the twin: {listed}. {_payback(state, words)}</p>'
+    move = move if moved else ""
     return (
         f'<table class="wb-rows"><thead>{head}</thead><tbody>{body}</tbody>'
         f"<tfoot>{total}</tfoot></table>{move}"
     )
+
+
+def _payback(state: State, words: Words) -> str:
+    saved = -float((state.get("difference") or {}).get("cost") or 0.0)
+    cost = state["scores"]["moving_cost"]
+    if saved <= 0.005:
+        return escape(words("payback_never", cost=money(cost, state["currency"])))
+    return escape(words("payback", weeks=f"{cost / saved:,.0f}".replace(",", "\u202f")))
 
 
 def relations(state: State, words: Words) -> str:
@@ -237,8 +246,17 @@ def _intensities(state: State, rows: Sequence[Mapping[str, Any]]) -> str:
         f"<td>{'bring nearer' if row['hint'] else ''}</td></tr>"
         for row in rows[:_MOST_ROWS]
     )
-    head = "<tr><th>Way</th><th>Trips a week</th><th>One trip</th><th>Share</th><th></th></tr>"
+    head = _head("Way", "#Trips a week", "#One trip", "#Share", "")
     return f'<table class="wb-rows"><thead>{head}</thead><tbody>{body}</tbody></table>'
+
+
+def _head(*titles: str) -> str:
+    """Return the head of a table; titles of numbers begin with # and stand at the right."""
+    cells = "".join(
+        f'<th class="num">{escape(t[1:])}</th>' if t[:1] == "#" else f"<th>{escape(t)}</th>"
+        for t in titles
+    )
+    return f"<tr>{cells}</tr>"
 
 
 def _labels(state: State) -> dict[str, str]:

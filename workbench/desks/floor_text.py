@@ -46,7 +46,7 @@ _EN: Final = {
     "dxf_hint": "DXF with the layers OUTLINE, WALLS, DOORS, STATIONS",
     "dxf_label": "Drop a floor plan, or choose one",
     "empty": "This twin has no floor yet.",
-    "empty_detail": "Drop a DXF of the floor in the panel, or give the twin 'floor: {size: …}'.",
+    "empty_detail": "Drop a DXF of the floor in the panel, or add a floor with a size to the twin.",
     "failed_floor": "The floor could not be worked out.",
     "faster_headline": "{time} less walking a week than the reference",
     "slower_headline": "{time} more walking a week than the reference",
@@ -59,7 +59,6 @@ _EN: Final = {
     "lead": "Lead time",
     "lead_definition": "Mean lead time of a piece of the drop, {count} plays with the same draws "
     "as the reference; the difference has a paired 95 % interval.",
-    "lead_none": "no drop",
     "margin": "Least rule margin",
     "margin_definition": "How much room is left before the first rule that must be kept is broken; "
     "negative when one is broken.",
@@ -70,6 +69,8 @@ _EN: Final = {
     "no_dxf": "Nothing was read.",
     "none_found": "Nothing better was found in this time. Unlock a station, or search longer.",
     "not_here": "The search for layouts is not installed here.",
+    "payback": "Moving pays back in {weeks} weeks of walking.",
+    "payback_never": "Moving costs {cost} and saves no walking.",
     "plan_k": "Best with few moves",
     "plan_phases": "In which order",
     "refuse": "Refuse",

@@ -35,7 +35,7 @@ export function painter(scene, ui) {
     const px = ui.px();
     const marks = [
       ...(on.zones ? floor.zones ?? [] : []).map((z) => { const [x0, , , y1] = box(z[2]); return { kind: "zonename", x: x0 + 6 * px, y: y1 - 14 * px, text: z[1] || z[0] }; }),
-      ...(floor.exits ?? []).map((at, i) => ({ kind: "exitname", x: at[0] - exits[i].out[0] * 16 * px, y: at[1] - exits[i].out[1] * 12 * px - 4 * px, text: "Exit", end: exits[i].out[0] > 0.5 ? "end" : exits[i].out[0] < -0.5 ? "start" : "middle" })),
+      ...(ui.wide() ? floor.exits ?? [] : []).map((at, i) => ({ kind: "exitname", x: at[0] - exits[i].out[0] * 16 * px, y: at[1] - exits[i].out[1] * 12 * px - 4 * px, text: "Exit", end: exits[i].out[0] > 0.5 ? "end" : exits[i].out[0] < -0.5 ? "start" : "middle" })),
       ...(on.utilities ? floor.utilities ?? [] : []).map((u) => ({ kind: `tap ${u[1]}`, x: u[2][0][0], y: u[2][0][1] - 3.5 * px, text: LETTER[u[1]] ?? "?", disc: true })),
     ];
     layer.building.selectAll("g.mark").data(marks).join((enter) => { const g = enter.append("g"); g.append("circle"); g.append("text"); return g; })
@@ -153,7 +153,11 @@ export function painter(scene, ui) {
     const state = ui.state, hit = new Set(), near = new Set(), broken = new Set(), warned = new Set();
     for (const c of state.collisions ?? []) { near.add(c.a).add(c.b); if (c.kind !== "clearance") hit.add(c.a).add(c.b); }
     for (const f of state.findings ?? []) for (const name of f.subjects ?? []) if (f.severity === "error") broken.add(name); else if (f.severity === "warning") warned.add(name);
-    return { hit, near, broken, warned, cut: new Set((state.unreachable ?? []).flatMap((u) => [u.origin, u.to])) };
+    // One station that is walled in cuts every pair it belongs to; only itself is marked.
+    const pairs = new Map();
+    for (const u of state.unreachable ?? []) for (const name of [u.origin, u.to]) pairs.set(name, (pairs.get(name) ?? 0) + 1);
+    const half = ((state.stations ?? []).length - 1) / 2;
+    return { hit, near, broken, warned, cut: new Set([...pairs].filter(([, count]) => count >= half).map(([name]) => name)) };
   }
 
   return {

@@ -26,7 +26,7 @@ export default {
     const ui = {
       state: model.get("plan"), chosen: new Set(), held: new Map(), marks: [], ghost: {}, image: null, finding: null,
       shown: { flows: true, clearance: false, utilities: !few, zones: true, image: true }, mode: "select",
-      px: () => 1 / (base * view.k), bounds, isLocked: () => model.get("locked"),
+      px: () => 1 / (base * view.k), bounds, isLocked: () => model.get("locked"), wide: () => (svg.clientWidth || 400) > 520,
     };
     let view = zoomIdentity, base = 0.05, announce = false, resting = 0, points = [], space = false;
 
@@ -74,6 +74,7 @@ export default {
     // asking the kernel ---------------------------------------------------------------------
     const mail = courier(model, (message, asked, more) => {
       if (message.state) ui.state = { ...message.state, plan: message.state.plan ?? ui.state.plan, runs: message.state.runs ?? ui.state.runs };
+      settle();
       if (message.text) say(message.text);
       if (asked?.commit && !more) ui.held.clear();
       if (!message.state && message.text) ui.held.clear();
@@ -82,6 +83,8 @@ export default {
       if (asked) root.dispatchEvent(new CustomEvent("wb-floor-answer", { bubbles: true, composed: true, detail: { seq: message.seq, posted: asked.posted, drawn: performance.now(), drag: !asked.commit } }));
       if (announce && !ui.held.size) { announce = false; live.textContent = spoken(); }
     });
+    /** What was pointed at may be mended by now; then nothing is pointed at. */
+    const settle = () => { if (ui.finding) ui.finding = (ui.state.findings ?? []).find((f) => f.text === ui.finding.text) ?? null; };
     const pose = (s) => [s.x, s.y, s.rotation];
     function post(commit, full = false) {
       const held = [...ui.held.values()];
@@ -392,7 +395,7 @@ export default {
       ui.ghost = model.get("ghost") ?? {};
       ui.marks = model.get("marks") ?? [];
       ui.image = model.get("background")?.url ? model.get("background") : null;
-      if (!ui.dragging && !mail.busy) { const fresh = model.get("plan"); ui.state = { ...fresh, plan: fresh.plan ?? ui.state.plan }; ui.held.clear(); }
+      if (!ui.dragging && !mail.busy) { const fresh = model.get("plan"); ui.state = { ...fresh, plan: fresh.plan ?? ui.state.plan }; ui.held.clear(); settle(); }
       draw();
     });
     size.observe(svg);

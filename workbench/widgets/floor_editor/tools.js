@@ -99,6 +99,7 @@ export function placeBar(place) {
       const one = stations.length === 1 ? stations[0] : null;
       for (const each of [x, y, turn]) { each.node.hidden = !one; each.input.disabled = locked || !!one?.locked; }
       name.textContent = one ? one.label : "";
+      name.hidden = !one;
       more.textContent = one ? (one.locked ? "locked" : "") : `${stations.length} stations chosen`;
       if (!one || bar.contains(document.activeElement)) return;
       x.input.value = (one.x / 1000).toFixed(2);

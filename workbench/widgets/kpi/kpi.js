@@ -33,6 +33,9 @@ function drawCard(card, open) {
   return node;
 }
 
+// Two even rows look better than six and two.
+const columnsOf = (count) => (count > 6 ? Math.min(6, Math.ceil(count / 2)) : Math.max(1, count));
+
 export default {
   render({ model, el }) {
     const strip = h("div", { class: "wb-kpis" });
@@ -49,7 +52,7 @@ export default {
       const empty = Array.from({ length: cards.length ? 0 : model.get("placeholders") }, () =>
         h("div", { class: "wb-card kpi empty", "aria-hidden": "true" }, h("i"), h("i", { class: "big" }), h("i")));
       strip.replaceChildren(...cards.map((card) => drawCard(card, open)), ...empty);
-      strip.style.setProperty("--columns", Math.min(6, Math.max(1, cards.length || model.get("placeholders"))));
+      strip.style.setProperty("--columns", columnsOf(cards.length || model.get("placeholders")));
     });
     return () => { stop(); document.removeEventListener("pointerdown", close); };
   },
