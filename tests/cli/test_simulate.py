@@ -24,7 +24,7 @@ def test_the_json_is_the_documented_one(run, twin, store):
     assert set(document) == {
         "kpis", "replications", "seed", "engine", "log_sha256", "estimates", "run",
     }  # fmt: skip
-    assert (document["replications"], document["seed"], document["engine"]) == (5, 3, "simpy")
+    assert (document["replications"], document["seed"], document["engine"]) == (5, 3, "compiled")
     assert len(document["log_sha256"]) == 64
     for kpi in document["kpis"].values():
         assert {"mean", "ci95", "p50", "p90", "unit"} <= set(kpi)
@@ -81,7 +81,7 @@ def test_runs_lists_and_shows_what_was_run(run, twin, store):
     assert f"Run {key[:12]}" in shown.out
     (entry,) = json.loads(run("runs", *store, "--json", "-").out)
     assert entry["key"] == key
-    assert json.loads(run("runs", key, *store, "--json", "-").out)["engine"] == "simpy"
+    assert json.loads(run("runs", key, *store, "--json", "-").out)["engine"] == "compiled"
 
 
 def test_a_fresh_process_with_other_threads_and_processor_plays_the_same_log(run, twin, store):

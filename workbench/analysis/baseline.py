@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -158,6 +159,14 @@ def stage_times(
     float64[replications, stages]
         Times. [d]
     """
+    return _drawn(tuple(stages), seed, replications, first)
+
+
+@lru_cache(maxsize=32)
+def _drawn(
+    stages: tuple[tuple[Distribution, int], ...], seed: int, replications: int, first: int
+) -> NDArray[np.float64]:
+    """Return the draws of `stage_times`; most questions about a drop leave them as they are."""
     times = np.zeros((replications, len(stages)))
     for column, (law, cycles) in enumerate(stages):
         table = table_of(law.table)
@@ -165,4 +174,6 @@ def stage_times(
             for cycle in range(cycles):
                 u = u01_plain(seed, first + row, BASELINE, column, cycle)
                 times[row, column] += draw(law.code, *law.parameters, u, table)
-    return times / DAY
+    times /= DAY
+    times.setflags(write=False)
+    return times

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.errors import SpecError
@@ -62,13 +63,17 @@ class Cost:
 
     items: tuple[CostItem, ...]
 
-    @property
+    @cached_property
     def total(self) -> float:
         """Everything, in money."""
-        return math.fsum(amount for _, amount in self.by_category())
+        return math.fsum(amount for _, amount in self._categories)
 
     def by_category(self) -> tuple[tuple[str, float], ...]:
         """Return (category, money) in the order of ``CATEGORIES``, without empty ones."""
+        return self._categories
+
+    @cached_property
+    def _categories(self) -> tuple[tuple[str, float], ...]:
         amounts: dict[str, list[float]] = {}
         for item in self.items:
             amounts.setdefault(item.category, []).append(item.cost)

@@ -21,11 +21,10 @@ from workbench.analysis.cost import (
     machine_rate,
 )
 from workbench.analysis.finance import capital_recovery
-from workbench.analysis.flow import Utilisation, utilisation
+from workbench.analysis.flow import Utilisation, tallied, utilisation
 from workbench.errors import SpecError
 from workbench.model.defaults import default
 from workbench.model.product import amount_per_piece
-from workbench.sim.log import DONE, OPERATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from workbench.model.product import Operation, Product
     from workbench.sim.log import EventLog
     from workbench.sim.spec import SimSpec
+    from workbench.sim.tallies import Tallies
     from workbench.units import Quantity
 
 YEAR = 525_600.0
@@ -122,14 +122,15 @@ def piece_mass(product: Product, bought: tuple[Purchase, ...]) -> float:
     return sum(entry.mass or 0.0 for entry in bought if entry.category == MATERIAL)
 
 
-def executions_per_piece(log: EventLog, spec: SimSpec) -> dict[str, float]:
+def executions_per_piece(log: EventLog | Tallies, spec: SimSpec) -> dict[str, float]:
     """Return how often each operation was executed for each piece that was finished."""
-    done = max(1, int((log["kind"] == DONE).sum()))
+    sums = tallied(log, spec)
+    done = max(1.0, float(sums.done.sum()))
     counts: dict[str, float] = {}
-    rows = log["operation"][log["kind"] == OPERATION]
-    for number, times in zip(*np.unique(rows, return_counts=True), strict=True):
-        name = spec.names.operations[int(number)] if spec.names.operations else str(number)
-        counts[name] = counts.get(name, 0.0) + float(times) / done
+    for number, times in enumerate(sums.operations.sum(axis=0)):
+        if times:
+            name = spec.names.operations[number] if spec.names.operations else str(number)
+            counts[name] = counts.get(name, 0.0) + float(times) / done
     return counts
 
 
@@ -137,7 +138,7 @@ def drop_costs(
     factory: Factory,
     drop: Drop,
     product: Product,
-    log: EventLog,
+    log: EventLog | Tallies,
     spec: SimSpec,
     bought: tuple[Purchase, ...],
     busy: Utilisation | None = None,
@@ -153,7 +154,7 @@ def drop_costs(
     ----------
     factory, drop, product : nouns
         The twin.
-    log, spec : EventLog, SimSpec
+    log, spec : EventLog or Tallies, SimSpec
         What was played.
     bought : tuple of Purchase
         For each piece.
@@ -165,10 +166,9 @@ def drop_costs(
     tuple of Cost
         One for each replication, for all its finished pieces.
     """
-    replications, row = np.unique(log["replication"], return_inverse=True)
-    busy = busy or utilisation(log, spec, suppliers=suppliers(factory, spec))
-    done = np.bincount(row[log["kind"] == DONE], minlength=len(replications))
-    energy = np.bincount(row, weights=log["energy"], minlength=len(replications))
+    sums = tallied(log, spec)
+    busy = busy or utilisation(sums, spec, suppliers=suppliers(factory, spec))
+    done, energy = sums.done, sums.energy
     wages = {name: _wage(factory, name) for name in spec.names.pools}
     others = suppliers(factory, spec)
     named = [(s, name) for s, name in enumerate(spec.names.stations) if name not in others]
@@ -178,7 +178,7 @@ def drop_costs(
     idle = _idle_energy(factory, spec, busy)
     rent = _rent(factory, spec, busy)
     costs = []
-    for i in range(len(replications)):
+    for i in range(len(sums)):
         items = [
             CostItem(entry.category, entry.material, entry.amount * done[i], entry.price)
             for entry in bought
@@ -205,15 +205,12 @@ def suppliers(factory: Factory, spec: SimSpec) -> frozenset[str]:
 
 
 def energy_per_piece(
-    factory: Factory, log: EventLog, spec: SimSpec, busy: Utilisation | None = None
+    factory: Factory, log: EventLog | Tallies, spec: SimSpec, busy: Utilisation | None = None
 ) -> NDArray[np.float64]:
     """Return the electricity of a finished piece in each replication, idle machines included."""
-    replications, row = np.unique(log["replication"], return_inverse=True)
-    size = len(replications)
-    done = np.bincount(row[log["kind"] == DONE], minlength=size)
-    used = np.bincount(row, weights=log["energy"], minlength=size).astype(np.float64)
-    used += _idle_energy(factory, spec, busy or utilisation(log, spec))
-    return np.asarray(used / np.maximum(done, 1))
+    sums = tallied(log, spec)
+    used = sums.energy + _idle_energy(factory, spec, busy or utilisation(sums, spec))
+    return np.asarray(used / np.maximum(sums.done, 1.0))
 
 
 def _idle_energy(factory: Factory, spec: SimSpec, busy: Utilisation) -> NDArray[np.float64]:

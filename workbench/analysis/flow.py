@@ -7,6 +7,7 @@ were lost or not finished have none; they are counted beside.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from workbench.analysis.kpi import Bar
 from workbench.errors import SpecError
 from workbench.sim.calendars import Calendars
 from workbench.sim.log import CHANGEOVER, DONE, OPERATION, RELEASE, REMADE, SCRAP
+from workbench.sim.tallies import Tallies, of_log
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -135,6 +137,48 @@ def lead_times(log: EventLog, *, warm_up_jobs: int = 0, warm_up: float = 0.0) ->
     )
 
 
+def tallied_lead_times(
+    sums: Tallies, spec: SimSpec, *, warm_up_jobs: int = 0, warm_up: float = 0.0
+) -> LeadTimes:
+    """Return what `lead_times` does, from figures added up without an event log.
+
+    Parameters
+    ----------
+    sums : Tallies
+        Of any number of replications.
+    spec : SimSpec
+        What was played.
+    warm_up_jobs, warm_up
+        As there.
+    """
+    came, finished = sums.came, sums.finished
+    if not np.isfinite(came).any():
+        raise SpecError("nothing was released", advice="give the drop at least one piece")
+    # jobs are numbered source after source
+    source = np.repeat(np.arange(len(spec.source_count)), spec.source_count)
+    counted = np.isfinite(came) & (came >= warm_up)
+    counted[:, :warm_up_jobs] = False
+    done = counted & np.isfinite(finished)
+    row, job = np.nonzero(done)
+    released = came[done]
+    if warm_up_jobs or warm_up > 0.0:
+        # who was lost is not told from who is still there: nobody was when all were done
+        lost = 0 if (sums.lost == 0).all() else int((counted & ~done).sum())
+    else:
+        lost = int(sums.lost.sum())
+    return LeadTimes(
+        replication=sums.replication[row],
+        job=job,
+        source=source[job],
+        product=np.asarray(spec.source_product[source[job]], dtype=np.int64),
+        released=released,
+        done=finished[done],
+        due=released + spec.source_due[source[job]],
+        unfinished=int(counted.sum()) - len(job) - lost,
+        lost=lost,
+    )
+
+
 class Little(NamedTuple):
     """Little's law in each replication: ``wip`` is counted, ``rate × time`` computed."""
 
@@ -205,31 +249,36 @@ class Utilisation:
         share = np.divide(self.busy, self.open, out=np.zeros_like(self.busy), where=self.open > 0)
         return np.minimum(share, 1.0)
 
-    @property
+    @cached_property
     def bottleneck(self) -> int:
         """Number of the busiest of all."""
         return int(np.argmax(self.share.mean(axis=0)))
 
 
-def utilisation(log: EventLog, spec: SimSpec, *, suppliers: Collection[str] = ()) -> Utilisation:
+def utilisation(
+    log: EventLog | Tallies, spec: SimSpec, *, suppliers: Collection[str] = ()
+) -> Utilisation:
     """Return how busy each station and pool was in each replication.
 
     A station is open when its own calendar is and the people whom its operations need are there:
     the hours in which work can begin. Work that runs on alone after them may push its share to 1,
     where it is cut off. The stations named as suppliers count as never busy.
+
+    Parameters
+    ----------
+    log : EventLog or Tallies
+        What was played, or its figures added up.
+    spec : SimSpec
+        What was played.
+    suppliers : collection of str
+        Stations outside.
     """
-    replications, row = np.unique(log["replication"], return_inverse=True)
-    count = len(replications)
-    begin, end = _window(log, row, count)
-    worked = (log["kind"] == OPERATION) | (log["kind"] == CHANGEOVER)
+    sums = tallied(log, spec)
+    begin, end = sums.begin, np.maximum(sums.begin, sums.end)
     calendars = Calendars(spec)
     size = spec.stations + spec.pools
-    busy, opened = np.zeros((count, size)), np.zeros((count, size))
-    at = worked & (log["station"] >= 0)
-    np.add.at(busy, (row[at], log["station"][at]), log["work"][at])
-    by = worked & (log["person"] >= 0)
-    pool = spec.person_pool[log["person"][by]] if by.any() else np.zeros(0, np.int64)
-    np.add.at(busy, (row[by], spec.stations + pool), log["attended"][by])
+    busy = np.concatenate((sums.busy, sums.attended), axis=1)
+    opened = np.zeros((len(sums), size))
     for s, name in enumerate(spec.names.stations):
         if name in suppliers:
             busy[:, s] = 0.0
@@ -240,8 +289,7 @@ def utilisation(log: EventLog, spec: SimSpec, *, suppliers: Collection[str] = ()
         else:
             calendar = spec.pool_calendar[column - spec.stations]
             many = spec.pool_people[column - spec.stations]
-        for i in range(count):
-            opened[i, column] = many * open_minutes(calendars, int(calendar), begin[i], end[i])
+        opened[:, column] = many * _open_minutes(calendars, int(calendar), begin, end)
     names = (
         *(spec.names.stations or [f"station {i}" for i in range(spec.stations)]),
         *(spec.names.pools or [f"pool {i}" for i in range(spec.pools)]),
@@ -256,6 +304,35 @@ def _startable(spec: SimSpec, calendars: Calendars, station: int) -> int:
     mine &= spec.operation_attend > 0.0
     pools = np.unique(spec.operation_pool[mine])
     return calendars.together(station, int(pools[0]) if len(pools) else -1)
+
+
+def tallied(log: EventLog | Tallies, spec: SimSpec) -> Tallies:
+    """Return the figures of a log, added up now if they are not already."""
+    return log if isinstance(log, Tallies) else of_log(log, spec)
+
+
+def _open_minutes(
+    calendars: Calendars, calendar: int, begin: FloatArray, end: FloatArray
+) -> FloatArray:
+    """Return the open minutes of a calendar between pairs of moments."""
+    if calendar < 0:
+        return np.maximum(0.0, end - begin)
+    edges = calendars.open_between(calendar, -calendars.phase, calendars.cycle - calendars.phase)
+    # open time passed at each edge of one turn; in between it rises straight or not at all
+    moments, passed = [0.0], [0.0]
+    for low, high in edges:
+        done = passed[-1]
+        moments += [low + calendars.phase, high + calendars.phase]
+        passed += [done, done + (high - low)]
+    moments.append(calendars.cycle)
+    passed.append(passed[-1])
+
+    def until(moment: FloatArray) -> FloatArray:
+        turn, within = np.divmod(moment + calendars.phase, calendars.cycle)
+        return np.asarray(turn * passed[-1] + np.interp(within, moments, passed))
+
+    window = np.maximum(begin, end)
+    return np.maximum(0.0, until(window) - until(begin))
 
 
 def open_minutes(calendars: Calendars, calendar: int, begin: float, end: float) -> float:
@@ -336,12 +413,3 @@ def _label(names: tuple[str, ...], number: int) -> str:
 def _key(log: EventLog, rows: NDArray[np.intp]) -> IntArray:
     replication = log["replication"][rows].astype(np.int64)
     return np.asarray(replication * _JOBS + log["job"][rows], dtype=np.int64)
-
-
-def _window(log: EventLog, row: NDArray[np.intp], count: int) -> tuple[FloatArray, FloatArray]:
-    begin, end = np.full(count, np.inf), np.full(count, -np.inf)
-    released = log["kind"] == RELEASE
-    np.minimum.at(begin, row[released], log["enqueued"][released])
-    over = (log["kind"] == DONE) | (log["kind"] == OPERATION)
-    np.maximum.at(end, row[over], log["time"][over])
-    return begin, np.maximum(begin, end)

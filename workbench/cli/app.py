@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from workbench.cli import demo, nest, runs, serving, simulate, twins
+from workbench.cli import bench, demo, nest, runs, serving, simulate, twins
 from workbench.cli.output import complain, stopped
 from workbench.errors import InfeasibleError, WorkbenchError
 
@@ -72,3 +72,4 @@ app.command("check")(twins.check)
 app.command("simulate")(simulate.simulate)
 app.command("nest")(nest.nest)
 app.command("runs")(runs.runs)
+app.add_typer(bench.bench, name="bench", cls=Commands)

@@ -35,7 +35,9 @@ def simulate(
     variant: Annotated[str | None, typer.Option(help="Variant of the twin.")] = None,
     replications: Annotated[int, typer.Option(min=1, help="How often chance is played.")] = 200,
     seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of all draws.")] = 0,
-    engine: Annotated[str, typer.Option(help="Which engine plays it.")] = "simpy",
+    engine: Annotated[
+        str, typer.Option(help="Which engine plays it: compiled or simpy.")
+    ] = "compiled",
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", help="Change the twin, e.g. pools.tufter.size=3; may be repeated."),

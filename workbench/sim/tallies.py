@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.errors import SpecError
+from workbench.errors import InfeasibleError, SpecError
 from workbench.sim.log import CHANGEOVER, DONE, MOVE, OPERATION, REDO, RELEASE, REMADE, SCRAP
 from workbench.sim.log import SCRAPPED as LOST_HERE
 
@@ -185,8 +185,10 @@ def tally(
         listener=listener,
         stop=stop,
     )
-    table = np.concatenate([sums[start][0] for start in starts] or [np.zeros((0, 0))])
-    jobs = np.concatenate([sums[start][1] for start in starts] or [np.zeros((0, 0, 2))])
+    if not starts:
+        raise InfeasibleError("the run was stopped before anything was played")
+    table = np.concatenate([sums[start][0] for start in starts])
+    jobs = np.concatenate([sums[start][1] for start in starts])
     return _of_table(spec, first, table, jobs)
 
 

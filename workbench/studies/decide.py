@@ -36,7 +36,7 @@ from workbench.studies.economics import (
 )
 from workbench.studies.emitted import Emissions, emissions
 from workbench.studies.payments import DEPOSIT, SEASON
-from workbench.studies.played import play
+from workbench.studies.played import play, tally
 from workbench.studies.prepare import Setup, prepare
 from workbench.studies.run import bottleneck_kpi, finished, label_of, time_kpis
 
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 
     from workbench.analysis.kpi import Kpi
     from workbench.model import Scenario
-    from workbench.sim import EventLog, SimSpec
+    from workbench.sim import SimSpec
+    from workbench.sim.tallies import Tallies
 
 DAY = 1440.0
 
@@ -81,7 +82,7 @@ def decide(
             advice="give one, e.g. 'price: 120 EUR'",
         )
     spec = setup.spec()
-    log = play(
+    sums = tally(
         spec,
         seed=scenario.seed,
         replications=scenario.replications,
@@ -90,14 +91,17 @@ def decide(
     )
     if stop is not None and stop():
         raise InfeasibleError("the run was stopped")
-    times = finished(log, setup.factory, spec)
+    times = finished(sums, setup.factory, spec)
     promise, quoted = promised(setup, times)
-    busy = utilisation(log, spec, suppliers=suppliers(setup.factory, spec))
-    played = len(np.unique(log["replication"]))
+    busy = utilisation(sums, spec, suppliers=suppliers(setup.factory, spec))
+    played = len(sums)
+    # only one replication is shown event by event
+    shown = typical_replication(times)
+    log = play(spec, seed=scenario.seed, replications=1, first=shown)
     demand = demand_of(setup.drop, setup.pieces, seed=scenario.seed, replications=played)
-    here = economics_here(setup, log, spec, demand, seed=scenario.seed, stop=stop, busy=busy)
+    here = economics_here(setup, sums, spec, demand, seed=scenario.seed, stop=stop, busy=busy)
     away = economics_offshore(setup, demand, seed=scenario.seed)
-    emitted = emissions(setup, log, spec, here, away, busy)
+    emitted = emissions(setup, sums, spec, here, away, busy)
     curve = _quote(setup, here, away)
     answer = _verdict(setup, times, busy, demand, here, away, promise, quoted, curve)
     kpis = _kpis(setup, times, busy, here, away, emitted, promise)
@@ -112,8 +116,8 @@ def decide(
         promise=promise,
         kpis=kpis,
         lead_times=times.days,
-        timeline=timeline(log, typical_replication(times), _labels(setup)),
-        shifts=_shifts(log, spec, times),
+        timeline=timeline(log, shown, _labels(setup)),
+        shifts=_shifts(sums, spec, times),
         cost_here=here.categories,
         cost_offshore=() if away is None else away.categories,
         quote=curve,
@@ -286,13 +290,11 @@ def _suppliers(setup: Setup) -> tuple[str, ...]:
     return tuple(step.supplier for step in setup.product.routing if step.supplier)
 
 
-def _shifts(log: EventLog, spec: SimSpec, times: LeadTimes) -> tuple[tuple[float, float], ...]:
+def _shifts(sums: Tallies, spec: SimSpec, times: LeadTimes) -> tuple[tuple[float, float], ...]:
     """Return the open hours of the people who work most, over the timeline shown."""
-    by = log["person"] >= 0
-    if not by.any():
+    if not sums.attended.any():
         return ()
-    pools = spec.person_pool[log["person"][by]]
-    pool = int(np.argmax(np.bincount(pools, weights=log["attended"][by])))
+    pool = int(np.argmax(sums.attended.sum(axis=0)))
     calendar = int(spec.pool_calendar[pool])
     if calendar < 0:
         return ()

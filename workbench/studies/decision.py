@@ -69,7 +69,7 @@ class Decision:
     replications : int
         Played.
     log_sha256 : str
-        Hash of the event log.
+        Hash of the event log of the replication that the timeline shows.
     notes : tuple of str
         The rules the figures follow.
     expected : Expected or None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,10 +28,11 @@ from workbench.analysis.costing import (
     piece_mass,
     purchases,
 )
+from workbench.analysis.flow import tallied
 from workbench.analysis.quote import TotalCost
 from workbench.model.defaults import default
 from workbench.model.distribution import Distribution
-from workbench.studies.played import play
+from workbench.studies.played import tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from workbench.analysis.flow import Utilisation
     from workbench.model import Baseline
     from workbench.sim import EventLog, SimSpec
+    from workbench.sim.tallies import Tallies
     from workbench.studies.beliefs import Demand
     from workbench.studies.prepare import Setup
 
@@ -90,12 +93,12 @@ class Here:
     finished: FloatArray
     salvage: float = 0.0
 
-    @property
+    @cached_property
     def each(self) -> FloatArray:
         """Cost of a piece of the full drop in each replication."""
         return np.array([cost.total for cost in self.costs]) / self.finished
 
-    @property
+    @cached_property
     def categories(self) -> tuple[tuple[str, float], ...]:
         """Cost of a piece of the full drop by category, the mean over the replications.
 
@@ -120,12 +123,12 @@ class Here:
 
 def economics_here(
     setup: Setup,
-    log: EventLog,
+    log: EventLog | Tallies,
     spec: SimSpec,
     demand: Demand,
     *,
     seed: int,
-    engine: str = "simpy",
+    engine: str = "compiled",
     stop: Callable[[], bool] | None = None,
     busy: Utilisation | None = None,
 ) -> Here:
@@ -137,35 +140,29 @@ def economics_here(
     factory, drop, product = setup.factory, setup.drop, setup.product
     length = setup.measures.cloth_length or 0.0
 
-    def bought_for(some: EventLog, its: SimSpec) -> tuple[Purchase, ...]:
+    def bought_for(some: Tallies, its: SimSpec) -> tuple[Purchase, ...]:
         return purchases(
             factory, product, cloth_length=length, executions=executions_per_piece(some, its)
         )
 
-    bought = bought_for(log, spec)
-    costs = drop_costs(factory, drop, product, log, spec, bought, busy)
+    sums = tallied(log, spec)
+    bought = bought_for(sums, spec)
+    costs = drop_costs(factory, drop, product, sums, spec, bought, busy)
     totals = np.array([cost.total for cost in costs])
-    finished = _finished(log)
+    finished = sums.done
     points = {setup.pieces: float(totals.mean() / finished.mean()) * setup.pieces}
     for pieces in sorted({1, setup.pieces // 2, 2 * setup.pieces} - {0, setup.pieces}):
         small = setup.spec(pieces)
         times = _FEW if pieces < setup.pieces else _FEW // 2
-        some = play(small, seed=seed, replications=times, engine=engine, stop=stop)
-        if not len(some) or not _finished(some).all():
+        some = tally(small, seed=seed, replications=times, engine=engine, stop=stop)
+        if not len(some) or not some.done.all():
             continue
         fewer = drop_costs(factory, drop, product, some, small, bought_for(some, small))
-        per_piece = sum(cost.total for cost in fewer) / float(_finished(some).sum())
+        per_piece = sum(cost.total for cost in fewer) / float(some.done.sum())
         points[pieces] = per_piece * pieces
     quantity = tuple(sorted(points))
     line = TotalCost(quantity, tuple(points[n] for n in quantity))
     return _earned(setup, demand, bought, costs, line, finished)
-
-
-def _finished(log: EventLog) -> FloatArray:
-    from workbench.sim.log import DONE
-
-    replications, row = np.unique(log["replication"], return_inverse=True)
-    return np.bincount(row[log["kind"] == DONE], minlength=len(replications)).astype(np.float64)
 
 
 def _earned(

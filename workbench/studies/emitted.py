@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from workbench.analysis.flow import Utilisation
     from workbench.sim import EventLog, SimSpec
+    from workbench.sim.tallies import Tallies
     from workbench.studies.economics import Here, Offshore
     from workbench.studies.prepare import Setup
 
@@ -43,7 +44,7 @@ class Emissions:
 
 def emissions(
     setup: Setup,
-    log: EventLog,
+    log: EventLog | Tallies,
     spec: SimSpec,
     here: Here,
     away: Offshore | None,
@@ -55,7 +56,7 @@ def emissions(
     ----------
     setup : Setup
         The twin.
-    log, spec : EventLog, SimSpec
+    log, spec : EventLog or Tallies, SimSpec
         What was played.
     here, away : Here, Offshore or None
         Say which share of what is made finds a user.

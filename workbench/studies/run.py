@@ -10,10 +10,18 @@ import numpy as np
 
 from workbench import plan, sim
 from workbench.analysis.costing import suppliers
-from workbench.analysis.flow import LeadTimes, Utilisation, lead_times, little, utilisation
+from workbench.analysis.flow import (
+    LeadTimes,
+    Utilisation,
+    lead_times,
+    little,
+    tallied_lead_times,
+    utilisation,
+)
 from workbench.analysis.intervals import clustered_share, mean_interval, quantile_interval
 from workbench.analysis.kpi import Kpi, named
 from workbench.errors import InfeasibleError
+from workbench.sim.tallies import Tallies
 from workbench.studies.prepare import prepare
 
 if TYPE_CHECKING:
@@ -72,7 +80,7 @@ def simulate(
     replications: int = 200,
     seed: int = 0,
     first: int = 0,
-    engine: str = "simpy",
+    engine: str = "compiled",
     listener: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Run:
@@ -122,15 +130,17 @@ def simulate(
     return Run(log, spec, kpis, factory.estimates(), time.perf_counter() - began)
 
 
-def finished(log: EventLog, factory: Factory, spec: SimSpec) -> LeadTimes:
+def finished(log: EventLog | Tallies, factory: Factory, spec: SimSpec) -> LeadTimes:
     """Return the lead times after the report's warm-up, or say why there are none."""
     if not len(log):
         raise InfeasibleError("the run was stopped before anything was played")
     warm_up = factory.report.warm_up
-    if warm_up.kind == "share":
-        times = lead_times(log, warm_up_jobs=int(float(warm_up) * spec.jobs))
+    jobs = int(float(warm_up) * spec.jobs) if warm_up.kind == "share" else 0
+    moment = 0.0 if warm_up.kind == "share" else float(warm_up)
+    if isinstance(log, Tallies):
+        times = tallied_lead_times(log, spec, warm_up_jobs=jobs, warm_up=moment)
     else:
-        times = lead_times(log, warm_up=float(warm_up))
+        times = lead_times(log, warm_up_jobs=jobs, warm_up=moment)
     times = _of_the_drop(times, factory, spec)
     if not len(times):
         raise InfeasibleError(
