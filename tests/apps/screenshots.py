@@ -1,9 +1,13 @@
-"""Take the pictures of docs/screenshots: `make screenshots`, or this module with `python -m`."""
+"""Take the pictures of docs/screenshots: `make screenshots`, or this module with `python -m`.
+
+With `floor` behind it, only those of the gallery and the floor desk.
+"""
 
 from __future__ import annotations
 
 import io
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,6 +28,12 @@ LOOKS = {
         "device_scale_factor": 2,
     },
 }
+HOURS = "document.querySelector('[data-hours]')?.dataset.hours"
+# No figure is waited for any more.
+WORKED_OUT = (
+    "[...document.querySelectorAll('.kpi .val')].length > 6 && "
+    "![...document.querySelectorAll('.kpi .val')].some(each => each.innerText.includes('…'))"
+)
 TALLEST = 3200  # of a phone's page; the rest repeats what the desktop shows [px]
 
 
@@ -46,6 +56,11 @@ def main() -> None:
                 page.reload()
             _keep(page, f"gallery-{look}.png")
             for twin in TWINS:
+                page.goto(f"{server.address}apps/floor_desk?twin={twin}")
+                page.wait_for_function(f"Number({HOURS}) > 0 && {WORKED_OUT}")
+                page.wait_for_timeout(500)
+                _keep(page, f"floor-desk-{twin.replace('_', '-')}-{look}.png")
+            for twin in () if "floor" in sys.argv else TWINS:
                 page.goto(f"{server.address}apps/drop_planner?twin={twin}")
                 page.wait_for_function(f"{SETTLED} && /\\d/.test({FIGURES})")
                 wait_for_charts(page)
@@ -67,7 +82,9 @@ def _keep(page, name: str) -> None:
     picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST * scale)))
     # A page has few colours: a palette of 255 looks the same and is a third of the size.
     path = FOLDER / name
-    picture.convert("RGB").quantize(255, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.convert("RGB").quantize(255 if scale == 1 else 80, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
     kept = path.stat().st_size
     assert kept <= MOST, f"{name} has {kept} bytes"
     print(f"{name}: {kept / 1000:.0f} kB")

@@ -290,3 +290,50 @@ def test_a_state_for_the_page_has_labels_of_what_is_not_placed():
     setup["placements"].pop("vat")
     state = floor_state(plain, setup, reference, False)
     assert state["unplaced"] == [{"name": "vat", "label": "Dye vat"}]
+
+
+def test_the_best_k_moves_are_found_by_trying_all(desk):
+    from itertools import combinations
+
+    for seq, (name, x, y) in enumerate(
+        (("vat", 11400.0, 6200.0), ("packing", 4600.0, 1500.0), ("shear", 7000.0, 1750.0)), 1
+    ):
+        at = {"do": "move", "station": name, "x": x, "y": y, "rotation": 0.0}
+        do(desk, at | {"rotation": 180.0 if name == "packing" else 0.0}, seq)
+    rows = desk._told["frontier"]
+    assert [len(row["moves"]) for row in rows] == [1, 2, 3]
+    assert rows[-1]["cost"] == pytest.approx(desk.state["difference"]["cost"], abs=1e-9)
+    assert rows[-1]["moving"] == pytest.approx(desk.state["scores"]["moving_cost"])
+    now, plain = desk.places.places, Scenario("rug_studio")
+    for row in rows[:2]:
+        others = [
+            FloorDesk("rug_studio", Scenario("rug_studio", placements={n: now[n] for n in few}))
+            for few in combinations(now, len(row["moves"]))
+        ]
+        clean = [each for each in others if not each.state["breaks_rules"]]
+        assert row["clean"]
+        best = min(each.state["difference"]["cost"] for each in clean)
+        assert row["cost"] == pytest.approx(best, abs=1e-9), plain
+
+
+def test_phases_pass_only_through_clean_floors():
+    from workbench.desks.floor_plan import Tried, frontier, phases
+
+    ok, no = (lambda cost: Tried(cost, 1.0, True)), (lambda cost: Tried(cost, 1.0, False))
+    tried = {
+        frozenset(): ok(0.0),
+        frozenset("a"): no(-9.0),
+        frozenset("b"): ok(-1.0),
+        frozenset("c"): ok(-2.0),
+        frozenset("ab"): ok(-4.0),
+        frozenset("ac"): no(-5.0),
+        frozenset("bc"): ok(-3.0),
+        frozenset("abc"): ok(-6.0),
+    }
+    # Singles only, and b before a; c first saves more than b first, then bc, then all.
+    assert [row["moves"] for row in phases(tried)] == [["b"], ["a"], ["c"]]
+    assert [row["moves"] for row in frontier(tried)] == [["c"], ["a", "b"], ["a", "b", "c"]]
+    walled = {**tried, frozenset("b"): no(0.0), frozenset("c"): no(0.0)}
+    assert len(phases(walled)) == 2, "two move together where one would stand in the way"
+    assert phases({**tried, frozenset("abc"): no(-6.0)}) == []
+    assert phases({}) == frontier({}) == []

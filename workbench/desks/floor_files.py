@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +13,12 @@ from workbench.widgets import Action, Choice, File, Toolbar, Upload
 
 # What a drawing does not hold stays as the twin says it.
 _KEPT = ("outer_wall", "agents", "carried", "relations", "rules")
+
+
+Pose = tuple[float, float, float]
+
+# A file rounds; what differs by less has not been moved. [mm]
+_SAME = 0.5
 
 
 class FloorFiles:
@@ -81,8 +88,14 @@ class FloorFiles:
                 {"do": "station", "station": station, "footprint": self._fitted(station, print_)}
                 for station, print_ in drawing.footprints.items()
             ]
-            if drawing.placements:
-                placed = {n: list(pose) for n, pose in drawing.placements.items()}
+            # What stands where it stood stays to the last bit, locked or not.
+            now = places.now.placements
+            placed = {
+                n: list(pose)
+                for n, pose in drawing.placements.items()
+                if n not in now or not _same(now[n], pose)
+            }
+            if placed:
                 commands.append({"do": "place", "placements": placed})
             self._on_drawing(w("drawn_label", name=name[:40]), commands)
         except UnitError as error:
@@ -147,6 +160,11 @@ class FloorFiles:
     def _name(self, kind: str) -> str:
         base = self._places().plain.twin.rstrip("/").split("/")[-1]
         return f"{base}-floor.{kind}"
+
+
+def _same(one: Pose, two: Pose) -> bool:
+    turn = abs((one[2] - two[2] + 180.0) % 360.0 - 180.0)
+    return math.dist(one[:2], two[:2]) <= _SAME and turn <= 0.01
 
 
 def _sentence(error: WorkbenchError) -> str:

@@ -97,8 +97,42 @@ def changes(state: State, told: State, words: Words) -> str:
     move = move if moved else ""
     return (
         f'<table class="wb-rows"><thead>{head}</thead><tbody>{body}</tbody>'
-        f"<tfoot>{total}</tfoot></table>{move}"
+        f"<tfoot>{total}</tfoot></table>{move}{_frontier(state, told, words)}"
     )
+
+
+def _frontier(state: State, told: State, words: Words) -> str:
+    """Return what the best few of the moves would do: seldom are all of them worth it."""
+    labels, currency = _labels(state), state["currency"]
+    rows = "".join(
+        f"<tr><td>{len(row['moves'])}</td>"
+        f"<td>{escape(', '.join(labels.get(name, name) for name in row['moves']))}</td>"
+        f'<td class="num {_tone(row["cost"])}">{_money(row["cost"], currency)}</td>'
+        f'<td class="num">{money(row["moving"], currency)}</td>'
+        f"<td>{'' if row['clean'] else 'in the way of others until more is moved'}</td></tr>"
+        for row in told.get("frontier", ())
+    )
+    if not rows:
+        return ""
+    head = _head("#Moves", "Which", "#Walking a week", "#Moving", "")
+    return (
+        f'<h3>{escape(words("plan_k"))}</h3><table class="wb-rows"><thead>{head}</thead>'
+        f"<tbody>{rows}</tbody></table>{_phases(state, told, words)}"
+    )
+
+
+def _phases(state: State, told: State, words: Words) -> str:
+    """Return the order in which to move: after each phase every rule is kept."""
+    labels, currency = _labels(state), state["currency"]
+    listed = "".join(
+        f"<li>{escape(' and '.join(labels.get(n, n) for n in row['moves']))}"
+        f"{' together' if len(row['moves']) > 1 else ''}: walking {_money(row['cost'], currency)}"
+        " a week</li>"
+        for row in told.get("phases", ())
+    )
+    if not listed:
+        return ""
+    return f'<h3>{escape(words("plan_phases"))}</h3><ol class="wb-phases">{listed}</ol>'
 
 
 def _payback(state: State, words: Words) -> str:

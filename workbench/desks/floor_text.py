@@ -72,7 +72,7 @@ _EN: Final = {
     "payback": "Moving pays back in {weeks} weeks of walking.",
     "payback_never": "Moving costs {cost} and saves no walking.",
     "plan_k": "Best with few moves",
-    "plan_phases": "In which order",
+    "plan_phases": "In which order, every rule kept after each phase",
     "refuse": "Refuse",
     "refuse_hint": "The layout stays as it is",
     "relations": "Relationships",

@@ -34,6 +34,7 @@ def floor_tables(question: tuple[Scenario, Patch, Patch]) -> dict[str, Any]:
     session.adopt(setup, reference)
     here = session.arrangement()
     return {
+        **_plan(session, setup, reference),
         "changes": _changes(session.changes()),
         "intensities": [
             {
@@ -51,6 +52,13 @@ def floor_tables(question: tuple[Scenario, Patch, Patch]) -> dict[str, Any]:
             for row in spaghetti(here)
         ],
     }
+
+
+def _plan(session: FloorSession, setup: Patch, reference: Patch) -> dict[str, Any]:
+    from workbench.desks.floor_plan import frontier, phases, subsets
+
+    tried = subsets(session, setup, reference)
+    return {"frontier": frontier(tried), "phases": phases(tried)}
 
 
 def _changes(changes: Changes) -> dict[str, Any]:

@@ -157,7 +157,8 @@ class FloorEditor(Part):
 
         def arrived(state: Any) -> None:
             record = document(state)
-            self.send({"seq": number, "state": _without_plan(record)})
+            moved = _without_plan(record) if commit else _following(record)
+            self.send({"seq": number, "state": moved})
             if commit:
                 self.plan = record
                 if self._on_change is not None:
@@ -241,6 +242,11 @@ def _told(error: Any) -> str:
     what = getattr(error, "what", "") or "That did not work; try again."
     advice = getattr(error, "advice", "")
     return f"{what[:1].upper()}{what[1:]}{': ' if advice else ''}{advice}"[:400]
+
+
+def _following(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what follows from a drag; the page itself knows where its stations are."""
+    return {key: value for key, value in _without_plan(record).items() if key != "stations"}
 
 
 def _without_plan(record: dict[str, Any]) -> dict[str, Any]:

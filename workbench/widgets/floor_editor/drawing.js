@@ -104,9 +104,10 @@ export function painter(scene, ui) {
     node.select("title").text(s.label);
   }
 
-  function labels() {
+  function labels(heldOnly = false) {
     const px = ui.px(), top = ui.bounds()[1];
     layer.labels.selectAll("text").data(stations(), (s) => s.name).join("text")
+      .filter((s) => !heldOnly || ui.held.has(s.name))
       .each(function (s) {
         const [x0, y0, x1, y1] = box(s.polygon), room = (x1 - x0) / px - 6, tall = (y1 - y0) / px, words = s.label.split(" ");
         const fits = (text, size) => text.length * size * 0.58 <= room;
@@ -162,12 +163,14 @@ export function painter(scene, ui) {
 
   return {
     all() { building(); const m = marked(); bodies(m); flows(); findings(); ghost(); labels(); guides(); },
+    /** What an answer changes while something is dragged: the building stays. */
+    live() { bodies(marked()); flows(); findings(); guides(); },
     /** Only what follows the pointer: within a frame, without the kernel. */
     held() {
       layer.stations.selectAll("g.station").data(stations(), (s) => s.name).filter((s) => ui.held.has(s.name)).classed("held", true).each(function (s) { body(select(this), s); });
       layer.clearance.selectAll("path").data(stations().filter((s) => s.clearance?.length && (ui.shown.clearance || ui.chosen.has(s.name))), (s) => s.name).join("path").attr("d", (s) => ring(s.clearance));
       layer.envelopes.selectAll("path").data(stations().filter((s) => s.envelope?.length), (s) => s.name).join("path").attr("d", (s) => ring(s.envelope));
-      labels(); guides();
+      labels(true); guides();
     },
     guides, labels, stations, labelOf, hoursText,
   };

@@ -73,7 +73,8 @@ export default {
 
     // asking the kernel ---------------------------------------------------------------------
     const mail = courier(model, (message, asked, more) => {
-      if (message.state) ui.state = { ...message.state, plan: message.state.plan ?? ui.state.plan, runs: message.state.runs ?? ui.state.runs };
+      // What a quick answer leaves out (the building, the stations, the runs) is as it was.
+      if (message.state) ui.state = { ...ui.state, ...message.state };
       settle();
       if (message.text) say(message.text);
       if (asked?.commit && !more) ui.held.clear();
@@ -343,6 +344,7 @@ export default {
       }), ...(all.length > list.length ? [h("li", {}, button(`and ${all.length - list.length} more`, () => { root.dataset.all = "yes"; draw(); }))] : []));
       problems.hidden = all.length === 0;
       problems.classList.toggle("mild", all.every((f) => f.severity !== "error"));
+      problems.classList.toggle("calm", all.every((f) => f.severity === "note"));
       if (kept !== undefined) problems.querySelector(`[data-finding="${kept}"]`)?.focus();
     }
 
@@ -377,12 +379,12 @@ export default {
 
     const paint = painter(scene, ui);
     function draw() {
-      frame();
+      if (!ui.dragging) frame();
       for (const name of [...ui.chosen]) if (!byName(name)) ui.chosen.delete(name);
       if (ui.dragging && grabbed?.own) measureHeld();
-      paint.all();
+      if (ui.dragging) paint.live(); else paint.all();
       warn();
-      enable();
+      if (!ui.dragging) enable();
       told();
       if (!ui.dragging) listed();
       svg.setAttribute("aria-busy", String(!!ui.state.is_quick));
