@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench._jit import kernel
+from workbench._jit import inner
 from workbench.sim._kernels_layout import (
     F_GROUP,
     F_NODE,
@@ -48,7 +48,7 @@ LEAST_CHANGEOVER = 4
 SLACK = 1e-9  # sizes add up in binary; ten shares of 0.1 fill a load
 
 
-@kernel
+@inner
 def ready_group(si, sf, wi, wf, number):
     """Return the group of the batch that starts now, -1 if none may.
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from workbench._jit import kernel
+from workbench._jit import inner, kernel
 from workbench.sim._kernels_heap import (
     CARRIED,
     ENDED,
@@ -167,7 +167,7 @@ MOST_IN_A_MOMENT = 10_000_000
 
 
 # ----------------------------------------------------------------------------------- releases
-@kernel
+@inner
 def goes_first(wi, wf, a, b):
     """Tell whether release ``a`` comes before release ``b``: (moment, job)."""
     moments = wi[F_MOMENT]
@@ -176,7 +176,7 @@ def goes_first(wi, wf, a, b):
     return wi[wi[I_ORDER] + a] < wi[wi[I_ORDER] + b]
 
 
-@kernel
+@inner
 def swap(wi, wf, a, b):
     """Exchange two releases."""
     moments = wi[F_MOMENT]
@@ -189,7 +189,7 @@ def swap(wi, wf, a, b):
     wi[orders + b] = job
 
 
-@kernel
+@inner
 def sort_releases(wi, wf, count):
     """Order the releases by (moment, job): a heap sort in place, skipped where they are ordered."""
     ordered = True
@@ -220,7 +220,7 @@ def sort_releases(wi, wf, count):
             hole = child
 
 
-@kernel
+@inner
 def draw_releases(si, sf, wi, wf, table, replication):
     """Draw the moments of all releases and put them in order."""
     moments = wi[F_MOMENT]
@@ -276,7 +276,7 @@ def draw_releases(si, sf, wi, wf, table, replication):
 
 
 # ------------------------------------------------------------------------------------ begin
-@kernel
+@inner
 def address(wi, seed, replication):
     """Hash the beginnings of the addresses of a replication, all but those of releases."""
     wi[W_REPLICATION] = replication
@@ -287,7 +287,7 @@ def address(wi, seed, replication):
     wi[W_YIELD] = np.int64(_mixed(z, 4))
 
 
-@kernel
+@inner
 def clear(si, sf, wi, wf):
     """Empty the factory: nobody inside, every machine and person free, no entry, no row."""
     wf[WF_NOW] = 0.0
@@ -351,13 +351,13 @@ def clear(si, sf, wi, wf):
         wi[wi[I_GROUP] + g * G_WIDTH + G_STAMP] = 0
 
 
-@kernel
+@inner
 def tally_width(si):
     """Return how many figures are added up."""
     return T_HEAD + si[SI_STATIONS] * TS_WIDTH + si[SI_POOLS] * TQ_WIDTH + si[SI_OPERATIONS]
 
 
-@kernel
+@inner
 def clear_tally(si, wi, wf):
     """Begin to add up."""
     tally = wi[F_TALLY]
@@ -368,7 +368,7 @@ def clear_tally(si, wi, wf):
     wf[tally + T_LAST] = -math.inf
 
 
-@kernel
+@inner
 def keep_tally(si, wi, wf, sums, jobs, i):
     """Copy the figures of a replication to where all of them are kept."""
     tally = wi[F_TALLY]
@@ -385,7 +385,7 @@ def keep_tally(si, wi, wf, sums, jobs, i):
         jobs[(i * count + j) * 2 + 1] = wf[record + JF_DONE]
 
 
-@kernel
+@inner
 def empty(wi, place, count):
     """Let nothing wait at a station or pool, with all its machines or people free."""
     wi[place + L_FREE] = count
@@ -398,7 +398,7 @@ def empty(wi, place, count):
 
 
 # ------------------------------------------------------------------------------------- the loop
-@kernel
+@inner
 def run(si, sf, wi, wf, table, ri, rf, until):
     """Play all that happens up to and including the moment ``until``; return how it ended."""
     while True:
@@ -444,7 +444,7 @@ def run(si, sf, wi, wf, table, ri, rf, until):
             pool_may_decide(si, wi, number)
 
 
-@kernel
+@inner
 def start(si, sf, wi, wf, table, seed, replication):
     """Begin a replication: an empty factory and its releases."""
     wi[W_SEED] = seed

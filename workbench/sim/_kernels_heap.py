@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench._jit import kernel
+from workbench._jit import hot, inner
 from workbench.sim._kernels_layout import (
     E_ORDER,
     E_WHAT,
@@ -19,7 +19,7 @@ from workbench.sim._kernels_layout import (
 ENDED, LEFT, SET, RELEASED, CARRIED, STATION, POOL = range(7)
 
 
-@kernel
+@inner
 def enter(wi, wf, moment, kind, number):
     """Enter something at a moment; the sequence counts the entries as they are made.
 
@@ -61,7 +61,7 @@ def enter(wi, wf, moment, kind, number):
     wi[target + E_WHAT] = number * KINDS + kind
 
 
-@kernel
+@hot
 def take(wi, wf):
     """Take the first entry out and return what it is: ``number × KINDS + kind``."""
     count = wi[W_ENTRIES] - 1

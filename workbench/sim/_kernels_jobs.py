@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from workbench._jit import kernel
+from workbench._jit import hot, inner
 from workbench.sim._kernels_heap import CARRIED, RELEASED, STATION, enter
 from workbench.sim._kernels_layout import (
     D_REMAKE,
@@ -135,7 +135,7 @@ from workbench.sim._kernels_runs import (
 
 
 # ------------------------------------------------------------------------- into the factory
-@kernel
+@hot
 def enqueue(si, sf, wi, wf, table, job, operation):
     """Let a job ask for an operation whose predecessors are all there."""
     now = wf[WF_NOW]
@@ -155,7 +155,7 @@ def enqueue(si, sf, wi, wf, table, job, operation):
     station_may_decide(si, wi, number)
 
 
-@kernel
+@inner
 def enter_factory(si, sf, wi, wf, table, ri, rf, job, outcome):
     """Let a job in, or begin it again: it asks for its first operations."""
     number = si[si[I_JOB_SOURCE] + job]
@@ -171,7 +171,7 @@ def enter_factory(si, sf, wi, wf, table, ri, rf, job, outcome):
         enqueue(si, sf, wi, wf, table, job, si[first + i])
 
 
-@kernel
+@hot
 def released(si, sf, wi, wf, table, ri, rf):
     """Let all jobs of this moment come to the gate, and enter the next release."""
     now = wf[WF_NOW]
@@ -205,7 +205,7 @@ def released(si, sf, wi, wf, table, ri, rf):
         enter(wi, wf, wf[moments + i], RELEASED, 0)
 
 
-@kernel
+@hot
 def leave_factory(si, sf, wi, wf, table, ri, rf, job):
     """Let a job go whose last part has come to rest: complete, lost, or to be made again."""
     state = wi[I_JOB] + job * J_WIDTH
@@ -235,7 +235,7 @@ def leave_factory(si, sf, wi, wf, table, ri, rf, job):
 
 
 # ------------------------------------------------------------------ from operation to operation
-@kernel
+@inner
 def reach(si, sf, wi, wf, table, job, operation):
     """One predecessor's part is there; the last one lets the operation ask for its station."""
     state = wi[I_JOB] + job * J_WIDTH
@@ -254,7 +254,7 @@ def reach(si, sf, wi, wf, table, job, operation):
     enqueue(si, sf, wi, wf, table, job, operation)
 
 
-@kernel
+@inner
 def set_off(wi, wf, job, behind, ahead, minutes):
     """Begin a walk."""
     move = wi[W_MOVE_FREE]
@@ -275,7 +275,7 @@ def set_off(wi, wf, job, behind, ahead, minutes):
     enter(wi, wf, wf[WF_NOW] + minutes, CARRIED, move)
 
 
-@kernel
+@inner
 def carried(si, sf, wi, wf, table, ri, rf, move):
     """Let a job arrive where its next operation is done."""
     record = wi[I_MOVE] + move * V_WIDTH
@@ -290,7 +290,7 @@ def carried(si, sf, wi, wf, table, ri, rf, move):
         leave_factory(si, sf, wi, wf, table, ri, rf, job)
 
 
-@kernel
+@inner
 def withdraw(si, wi, job):
     """Take the other lots of a lost job out of the queues; what runs or moves comes to rest."""
     state = wi[I_JOB] + job * J_WIDTH
@@ -309,7 +309,7 @@ def withdraw(si, wi, job):
             node = following
 
 
-@kernel
+@hot
 def judged(si, sf, wi, job, operation):
     """Return the outcome of an operation that a job has completed, and count the visit."""
     at = si[I_OPERATION] + operation * O_WIDTH
@@ -330,7 +330,7 @@ def judged(si, sf, wi, job, operation):
     return REDO if u < bad else GOOD
 
 
-@kernel
+@hot
 def send_on(si, sf, wi, wf, table, ri, rf, job, operation, outcome):
     """Send a job from an operation to the next ones, back to it, or out."""
     state = wi[I_JOB] + job * J_WIDTH
@@ -360,7 +360,7 @@ def send_on(si, sf, wi, wf, table, ri, rf, job, operation, outcome):
         leave_factory(si, sf, wi, wf, table, ri, rf, job)
 
 
-@kernel
+@hot
 def ended(si, sf, wi, wf, table, ri, rf, run):
     """Complete a run: judge each member, send it on, then free person and machine."""
     nodes = wi[I_NODE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from workbench._jit import kernel
+from workbench._jit import hot, inner
 from workbench.sim._kernels_layout import (
     F_CHANGE,
     F_FIRST,
@@ -43,7 +43,7 @@ from workbench.sim._kernels_layout import (
 
 
 # --------------------------------------------------------------------------------- the agenda
-@kernel
+@hot
 def station_may_decide(si, wi, number):
     """Put a station on the agenda if it has work, a free machine, and is not on it yet."""
     place = wi[I_PLACE] + number * L_WIDTH
@@ -56,7 +56,7 @@ def station_may_decide(si, wi, number):
         wi[W_DECIDING] += 1
 
 
-@kernel
+@inner
 def pool_may_decide(si, wi, number):
     """Put a pool on the agenda if somebody waits, somebody is free, and it is not on it yet."""
     place = wi[I_CREW] + number * L_WIDTH
@@ -69,7 +69,7 @@ def pool_may_decide(si, wi, number):
         wi[W_ASSIGNING] += 1
 
 
-@kernel
+@hot
 def next_station(si, wi):
     """Take the first station from the agenda."""
     head = wi[W_DECIDING_HEAD]
@@ -81,7 +81,7 @@ def next_station(si, wi):
     return number
 
 
-@kernel
+@inner
 def next_pool(si, wi):
     """Take the first pool from the agenda."""
     head = wi[W_ASSIGNING_HEAD]
@@ -94,7 +94,7 @@ def next_pool(si, wi):
 
 
 # ------------------------------------------------------------------------- machines and people
-@kernel
+@inner
 def changeover(si, sf, matrix, before, family):
     """Return the minutes to set a machine for ``family``; none for work without a family."""
     if matrix < 0 or family < 0:
@@ -105,7 +105,7 @@ def changeover(si, sf, matrix, before, family):
     return sf[si[F_CHANGE] + (matrix * families + before) * families + family]
 
 
-@kernel
+@inner
 def shortest_changeover(si, sf, wi, number, family):
     """Return the minutes to ``family`` on the free machine of a station nearest to it."""
     station = si[I_STATION] + number * S_WIDTH
@@ -119,7 +119,7 @@ def shortest_changeover(si, sf, wi, number, family):
     return best
 
 
-@kernel
+@inner
 def take_machine(si, sf, wi, number, family):
     """Take the free machine with the shortest changeover, the lowest number first.
 
@@ -146,7 +146,7 @@ def take_machine(si, sf, wi, number, family):
     return chosen
 
 
-@kernel
+@hot
 def free_machine(si, wi, number, machine):
     """Take a machine back; the station may decide."""
     place = wi[I_PLACE] + number * L_WIDTH
@@ -157,7 +157,7 @@ def free_machine(si, wi, number, machine):
     station_may_decide(si, wi, number)
 
 
-@kernel
+@inner
 def take_person(si, wi, number):
     """Take the free person with the lowest number of a pool."""
     place = wi[I_CREW] + number * L_WIDTH
@@ -171,7 +171,7 @@ def take_person(si, wi, number):
     return chosen
 
 
-@kernel
+@inner
 def free_person(si, wi, number, person):
     """Take a person back; the pool may decide."""
     place = wi[I_CREW] + number * L_WIDTH

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench._jit import kernel
+from workbench._jit import hot, inner
 from workbench.sim._kernels_layout import (
     F_NODE,
     I_CREW,
@@ -27,7 +27,7 @@ from workbench.sim._kernels_layout import (
 )
 
 
-@kernel
+@hot
 def new_node(wi, wf, job, operation, key, joined):
     """Return an unused node that now holds a part of a job, its key and when it joined."""
     node = wi[W_NODE_FREE]
@@ -50,14 +50,14 @@ def new_node(wi, wf, job, operation, key, joined):
     return node
 
 
-@kernel
+@hot
 def drop_node(wi, node):
     """Put a node back among the unused ones."""
     wi[wi[I_NODE] + node * N_WIDTH + N_NEXT] = wi[W_NODE_FREE]
     wi[W_NODE_FREE] = node
 
 
-@kernel
+@inner
 def goes_before(wi, wf, one, other):
     """Tell whether node ``one`` goes before node ``other``: (key, moment of joining, task)."""
     a = wi[F_NODE] + one * NF_WIDTH
@@ -73,7 +73,7 @@ def goes_before(wi, wf, one, other):
     return wi[a + N_OPERATION] < wi[b + N_OPERATION]
 
 
-@kernel
+@inner
 def join(wi, wf, place, node):
     """Insert a node into the list of a station or a pool, looked at from its end.
 
@@ -99,7 +99,7 @@ def join(wi, wf, place, node):
     wi[place + L_QUEUE] += 1
 
 
-@kernel
+@inner
 def leave(wi, place, node):
     """Take a node out of the list of a station or a pool."""
     nodes = wi[I_NODE]
@@ -119,13 +119,13 @@ def leave(wi, place, node):
     wi[place + L_QUEUE] -= 1
 
 
-@kernel
+@inner
 def station_place(wi, number):
     """Return where the state of a station begins."""
     return wi[I_PLACE] + number * L_WIDTH
 
 
-@kernel
+@inner
 def pool_place(wi, number):
     """Return where the state of a pool begins."""
     return wi[I_CREW] + number * L_WIDTH

@@ -6,7 +6,7 @@ much room the replication needs, and plays it again.
 
 from __future__ import annotations
 
-from workbench._jit import kernel
+from workbench._jit import hot, inner
 from workbench.sim._kernels_layout import (
     F_JOB,
     F_NODE,
@@ -99,7 +99,7 @@ RELEASE, OPERATION, CHANGEOVER, MOVE, FINISHED, SCRAP = range(6)
 GOOD, REDO, SCRAPPED, WASTED, REMADE = range(5)
 
 
-@kernel
+@inner
 def begin_row(si, wi, wf, ri, rf, kind, outcome, job):
     """Start a row about a job; return its number, -1 if there is no room."""
     row = wi[W_ROWS]
@@ -132,7 +132,7 @@ def begin_row(si, wi, wf, ri, rf, kind, outcome, job):
 
 
 # --------------------------------------------------------------------------- figures added up
-@kernel
+@inner
 def tally_job(si, wi, wf, kind, outcome, job):
     """Count that a job enters, is done or is lost."""
     tally = wi[F_TALLY]
@@ -160,7 +160,7 @@ def tally_job(si, wi, wf, kind, outcome, job):
         wf[tally + T_SCRAPPED] += 1.0
 
 
-@kernel
+@inner
 def tally_work(si, wi, wf, run, operation, pool, enqueued, work, attended, energy, outcome):
     """Add the work of a member of a run to its station and its person's pool.
 
@@ -196,7 +196,7 @@ def tally_work(si, wi, wf, run, operation, pool, enqueued, work, attended, energ
 
 
 # --------------------------------------------------------------------------------------- rows
-@kernel
+@hot
 def job_row(si, wi, wf, ri, rf, kind, outcome, job):
     """Write that a job as a whole enters, is done or is lost."""
     if wi[W_TALLYING] != 0:
@@ -208,7 +208,7 @@ def job_row(si, wi, wf, ri, rf, kind, outcome, job):
         rf[row * ROW_FLOATS + 2] = wf[WF_NOW] if kind == RELEASE else wf[record + JF_ADMITTED]
 
 
-@kernel
+@hot
 def person_of(si, wi, run):
     """Return the number in the event log of the person of a run."""
     record = wi[I_RUN] + run * U_WIDTH
@@ -220,7 +220,7 @@ def person_of(si, wi, run):
     return si[si[I_POOL] + pool * P_WIDTH + P_FIRST] + person
 
 
-@kernel
+@hot
 def operation_row(si, sf, wi, wf, ri, rf, run, node, outcome, size, share, energy, person, pool):
     """Write that a member of a run has ended."""
     link = wi[I_NODE] + node * N_WIDTH
@@ -253,7 +253,7 @@ def operation_row(si, sf, wi, wf, ri, rf, run, node, outcome, size, share, energ
     rf[row * ROW_FLOATS + 8] = energy
 
 
-@kernel
+@inner
 def changeover_row(si, sf, wi, wf, ri, rf, run):
     """Write that the changeover of a run is complete."""
     record = wi[I_RUN] + run * U_WIDTH
@@ -287,7 +287,7 @@ def changeover_row(si, sf, wi, wf, ri, rf, run):
     rf[row * ROW_FLOATS + 8] = energy
 
 
-@kernel
+@inner
 def move_row(si, wi, wf, ri, rf, job, behind, ahead, start):
     """Write that a job has arrived after a walk."""
     if wi[W_TALLYING] != 0:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from workbench._jit import kernel
+from workbench._jit import hot, inner
 from workbench.sim._kernels_batches import LEAST_CHANGEOVER, ready_group
 from workbench.sim._kernels_calendar import done_at, open_from
 from workbench.sim._kernels_heap import ENDED, LEFT, POOL, SET, STATION, enter
@@ -120,7 +120,7 @@ from workbench.streams import _mixed, draw
 EDD, SPT, PRIORITY = 1, 2, 3
 
 
-@kernel
+@hot
 def addressed(prefix, entity, step):
     """Return ``streams.u01`` at an address whose seed, replication and stream are hashed already.
 
@@ -134,14 +134,14 @@ def addressed(prefix, entity, step):
     return float(z >> np.uint64(11)) * 1.1102230246251565e-16
 
 
-@kernel
+@hot
 def entity_of(si, job):
     """Return the job's part of an address."""
     source = si[I_SOURCE] + si[si[I_JOB_SOURCE] + job] * R_WIDTH
     return (si[source + R_KEY] << 32) + job - si[source + R_FIRST]
 
 
-@kernel
+@hot
 def key_of(si, sf, wi, wf, rule, job, operation):
     """Return what a rule orders by, before the moment and the number of the job."""
     if rule == EDD:
@@ -153,7 +153,7 @@ def key_of(si, sf, wi, wf, rule, job, operation):
     return 0.0
 
 
-@kernel
+@inner
 def opening(si, sf, calendar, moment):
     """Return the first moment from ``moment`` on at which a calendar is open."""
     if calendar < 0:
@@ -172,7 +172,7 @@ def opening(si, sf, calendar, moment):
     )
 
 
-@kernel
+@inner
 def completion(si, sf, calendar, moment, work):
     """Return when ``work`` minutes of a calendar have passed since ``moment``."""
     if calendar < 0:
@@ -193,7 +193,7 @@ def completion(si, sf, calendar, moment, work):
 
 
 # ------------------------------------------------------------------------------ a run is made
-@kernel
+@hot
 def new_run(wi, wf, station, machine, change):
     """Return a run without members on a machine (-1: none)."""
     run = wi[W_RUN_FREE]
@@ -226,7 +226,7 @@ def new_run(wi, wf, station, machine, change):
     return run
 
 
-@kernel
+@hot
 def drop_run(wi, run):
     """Put a run back among the unused ones."""
     record = wi[I_RUN] + run * U_WIDTH
@@ -235,7 +235,7 @@ def drop_run(wi, run):
     wi[W_RUN_FREE] = run
 
 
-@kernel
+@hot
 def add_member(wi, run, node):
     """Let a node be the last member of a run."""
     record = wi[I_RUN] + run * U_WIDTH
@@ -251,7 +251,7 @@ def add_member(wi, run, node):
 
 
 # ------------------------------------------------------------------------------- its moments
-@kernel
+@hot
 def drawn(si, sf, wi, table, operation, prefix, entity, step):
     """Return a time of an operation at an address."""
     at = si[F_OPERATION] + operation * OF_WIDTH
@@ -264,7 +264,7 @@ def drawn(si, sf, wi, table, operation, prefix, entity, step):
     return draw(code, sf[at + OF_0], sf[at + OF_1], sf[at + OF_2], sf[at + OF_3], u, table)
 
 
-@kernel
+@hot
 def duration(si, sf, wi, wf, table, run):
     """Return the working minutes of a run: one draw, or the sum over a batch's members."""
     record = wi[I_RUN] + run * U_WIDTH
@@ -292,7 +292,7 @@ def duration(si, sf, wi, wf, table, run):
     return total
 
 
-@kernel
+@hot
 def begin(si, sf, wi, wf, table, run):
     """Draw the time of a run and enter all its moments."""
     now = wf[WF_NOW]
@@ -334,7 +334,7 @@ def begin(si, sf, wi, wf, table, run):
     enter(wi, wf, end, ENDED, run)
 
 
-@kernel
+@hot
 def grant(si, sf, wi, wf, table, run):
     """Begin a run on its machine, or let it ask for its person first."""
     now = wf[WF_NOW]
@@ -366,7 +366,7 @@ def grant(si, sf, wi, wf, table, run):
 
 
 # ---------------------------------------------------------------------------------- decisions
-@kernel
+@hot
 def decide(si, sf, wi, wf, table, number):
     """Give free machines of a station to what waits there, while it is open."""
     now = wf[WF_NOW]
@@ -408,7 +408,7 @@ def decide(si, sf, wi, wf, table, number):
         grant(si, sf, wi, wf, table, run)
 
 
-@kernel
+@inner
 def first_of(si, wi, place, group):
     """Return the first member of the batch that ``ready_group`` has found."""
     nodes = wi[I_NODE]
@@ -422,7 +422,7 @@ def first_of(si, wi, place, group):
         node = wi[at + N_NEXT]
 
 
-@kernel
+@inner
 def take_batch(si, wi, place, group, first, run):
     """Move the members that ``ready_group`` has found from the queue into a run."""
     nodes = wi[I_NODE]
@@ -438,7 +438,7 @@ def take_batch(si, wi, place, group, first, run):
         node = following
 
 
-@kernel
+@inner
 def nearest(si, sf, wi, number):
     """Return the node of a queue with the shortest changeover, the first of equals."""
     nodes = wi[I_NODE]
@@ -456,7 +456,7 @@ def nearest(si, sf, wi, number):
     return chosen
 
 
-@kernel
+@inner
 def assign(si, sf, wi, wf, table, number):
     """Give free people to runs that wait for them and can be worked on now."""
     now = wf[WF_NOW]
