@@ -110,7 +110,7 @@ def test_a_broken_twin_says_so_on_its_card(tmp_path, small_app):
     twins = [str(tmp_path / "good"), str(tmp_path / "broken")]
     with serving(tmp_path, apps=small_app, workers=0, twins=twins) as server:
         page = server.open().text
-    assert 'data-twin="good"' in page
+    assert 'data-card="good"' in page
     assert "This twin cannot be opened." in page
     assert "machines" in page
     assert str(tmp_path) not in page

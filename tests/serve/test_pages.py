@@ -63,8 +63,6 @@ def test_pictures_show_every_station_that_stands(root):
         drawing = pictures.picture(factory)
         assert drawing.startswith("<svg")
         assert drawing.count("fill-opacity") == len(factory.floor.placements)
-        plan = pictures.picture(factory, plan=True)
-        assert f"{factory.floor.boundary[1][0] / 1000:g} m</text>" in plan, "a plan has measures"
 
 
 def test_ways_are_drawn_once_they_are_known():
@@ -91,7 +89,20 @@ def test_cards_hold_what_the_twin_says():
     assert card.title == load_twin("rug_studio").name
     assert card.sentence.endswith((".", "!"))
     assert dict(card.facts)["Stations"] == str(len(load_twin("rug_studio").stations))
+    assert [door.app for door in card.doors][:2] == ["drop_planner", "floor_desk"]
+    assert all(door.address == f"apps/{door.app}?twin=rug_studio" for door in card.doors)
     assert other.problem
+    assert not other.doors
+
+
+def test_a_twin_is_offered_in_the_apps_that_fit_it(tmp_path, monkeypatch):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    (folder / "twin.yaml").write_text("twin: Bare\nstations:\n  vat: {label: Vat}\n")
+    monkeypatch.setenv("WORKBENCH_TWINS", str(tmp_path))
+    (card,) = Gallery(("bare",)).cards()
+    assert not card.problem
+    assert not card.doors
 
 
 @pytest.mark.parametrize("port", [-1, 70_000])

@@ -1,4 +1,4 @@
-"""The cards of the gallery: one per app and twin, with a picture drawn from the twin itself."""
+"""The cards of the gallery: one per twin with its picture, and the apps that it opens in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from workbench.errors import WorkbenchError
 from workbench.model import Scenario, find_twin, load_twin
+from workbench.serve.apps import APPS
 from workbench.serve.pictures import blank, picture
 
 if TYPE_CHECKING:
@@ -21,19 +22,27 @@ if TYPE_CHECKING:
     from workbench.studies.executors import Executor
 
 _LOG: Final = logging.getLogger(__name__)
-#: The apps by name: the notebook ``apps/<name>.ipynb`` and what it is called.
-APPS: Final = {"drop_planner": "Drop planner", "floor_desk": "Floor desk"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One app that a twin opens in."""
+
+    app: str
+    title: str
+    question: str
+    glyph: str
+    address: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """One entry of the gallery; with ``problem`` it says why the twin cannot be opened."""
+    """One twin of the gallery; with ``problem`` it says why it cannot be opened."""
 
-    app: str
     twin: str
     title: str
     sentence: str = ""
-    address: str = ""
+    doors: tuple[Door, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     picture: str = ""
     problem: str = ""
@@ -50,7 +59,7 @@ class Gallery:
 
     def __init__(self, twins: tuple[str, ...]) -> None:
         self.twins = twins
-        self._read: dict[str, tuple[float, tuple[Card, ...]]] = {}
+        self._read: dict[str, tuple[float, Card]] = {}
         self._ways: dict[str, tuple[Way, ...]] = {}
 
     def learn_ways(self, executor: Executor) -> None:
@@ -73,38 +82,46 @@ class Gallery:
 
     def cards(self) -> list[Card]:
         """Return the cards; a twin that does not load gives a card that says so."""
-        return [card for twin in self.twins for card in self._of(twin)]
+        return [self._of(twin) for twin in self.twins]
 
-    def _of(self, twin: str) -> tuple[Card, ...]:
+    def _of(self, twin: str) -> Card:
         try:
             changed = find_twin(twin).stat().st_mtime
         except (WorkbenchError, OSError):
             changed = 0.0
         kept = self._read.get(twin)
-        if kept is None or kept[0] != changed or kept[1][0].problem:
-            kept = changed, tuple(_card(app, twin, self._ways.get(twin, ())) for app in APPS)
+        if kept is None or kept[0] != changed or kept[1].problem:
+            kept = changed, _card(twin, self._ways.get(twin, ()))
             self._read[twin] = kept
         return kept[1]
 
 
-def _card(app: str, twin: str, ways: tuple[Way, ...]) -> Card:
+def _card(twin: str, ways: tuple[Way, ...]) -> Card:
     try:
         factory = load_twin(twin)
         return Card(
-            APPS[app],
             twin,
             factory.name,
             _first_sentence(factory.description),
-            f"apps/{app}?{urlencode({'twin': twin})}",
+            _doors(twin, factory),
             _facts(factory),
-            picture(factory, ways, plan=app == "floor_desk"),
+            picture(factory, ways),
         )
     except WorkbenchError as error:
-        return Card(APPS[app], twin, _spoken(twin), picture=blank(), problem=_public(error, twin))
+        return Card(twin, _spoken(twin), picture=blank(), problem=_public(error, twin))
     except Exception:
         _LOG.exception("The twin %s does not load", twin)
         text = "It could not be read; the details are in the server's log."
-        return Card(APPS[app], twin, _spoken(twin), picture=blank(), problem=text)
+        return Card(twin, _spoken(twin), picture=blank(), problem=text)
+
+
+def _doors(twin: str, factory: Factory) -> tuple[Door, ...]:
+    query = urlencode({"twin": twin})
+    return tuple(
+        Door(name, app.title, app.question, app.glyph, f"apps/{name}?{query}")
+        for name, app in APPS.items()
+        if app.fits(factory)
+    )
 
 
 def _facts(factory: Factory) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,8 @@ from voila.tornado.kernel_websocket_handler import (
     read_header_from_binary_message,
 )
 
-from workbench.serve.gallery import APPS, Gallery
+from workbench.serve.apps import APPS
+from workbench.serve.gallery import Gallery
 from workbench.serve.places import page_parts
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Page(BaseVoilaHandler):  # type: ignore[misc]  # untyped base
 
 
 class GalleryPage(Page):
-    """The first page: one card per app and twin; a shared link goes straight to its app."""
+    """The first page: one card per twin; a shared link goes straight to its app."""
 
     def initialize(self, gallery: Gallery, **settings: Any) -> None:
         """Keep the gallery; Tornado calls this for each request."""

@@ -20,7 +20,7 @@ _SERIES: Final = 6
 _WALL: Final = 'stroke="var(--wb-ink-3)" stroke-width="3"'
 
 
-def picture(factory: Factory, ways: Sequence[Way] = (), *, plan: bool = False) -> str:
+def picture(factory: Factory, ways: Sequence[Way] = ()) -> str:
     """Return the picture of a twin: its floor if stations stand on it, else its routing.
 
     Parameters
@@ -29,14 +29,12 @@ def picture(factory: Factory, ways: Sequence[Way] = (), *, plan: bool = False) -
         The twin.
     ways : sequence of way
         Corners of the ways that work is carried, round walls and stations. [mm]
-    plan : bool
-        Whether to draw the floor as a plan to work on: on a grid, with measures and free floor.
     """
     floor = factory.floor
     label = (
         f"Floor of {factory.name}" if floor and floor.placements else f"Routing of {factory.name}"
     )
-    body = _floor(factory, floor, ways, plan) if floor and floor.placements else _routing(factory)
+    body = _floor(factory, floor, ways) if floor and floor.placements else _routing(factory)
     return (
         f'<svg viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" aria-label="{escape(label)}" '
         f'preserveAspectRatio="xMidYMid meet">{body}</svg>'
@@ -51,7 +49,7 @@ def blank() -> str:
     )
 
 
-def _floor(factory: Factory, floor: Floor, ways: Sequence[Way], plan: bool = False) -> str:
+def _floor(factory: Factory, floor: Floor, ways: Sequence[Way]) -> str:
     ring = floor.boundary
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     scale = min(
@@ -67,8 +65,6 @@ def _floor(factory: Factory, floor: Floor, ways: Sequence[Way], plan: bool = Fal
         return "L".join(f"{x:.1f} {y:.1f}" for x, y in (at(*point) for point in points))
 
     parts = [f'<path d="M{line(ring)}z" fill="var(--wb-card)" {_WALL}/>']
-    if plan:
-        parts += _measured(min(xs), min(ys), max(xs), max(ys), line)
     parts += [
         f'<path d="M{line((wall.along(0.0), wall.along(wall.length)))}" {_WALL}/>'
         for wall in floor.walls
@@ -85,39 +81,12 @@ def _floor(factory: Factory, floor: Floor, ways: Sequence[Way], plan: bool = Fal
         corners = [
             (placement.x + c * x - s * y, placement.y + s * x + c * y) for x, y in footprint.polygon
         ]
-        series = 1 if plan else index % _SERIES + 1
-        if plan:
-            free = [
-                (placement.x + c * x - s * y, placement.y + s * x + c * y)
-                for x, y in footprint.cleared
-            ]
-            parts.append(
-                f'<path d="M{line(free)}z" fill="var(--wb-s1)" fill-opacity=".07" '
-                'stroke="var(--wb-s1)" stroke-opacity=".5" stroke-dasharray="4 3"/>'
-            )
+        series = index % _SERIES + 1
         parts.append(
             f'<path d="M{line(corners)}z" fill="var(--wb-s{series})" fill-opacity=".22" '
             f'stroke="var(--wb-s{series})" stroke-width="1.5" stroke-linejoin="round"/>'
         )
     return "".join(parts + _ways(ways, line))
-
-
-def _measured(x0: float, y0: float, x1: float, y1: float, line: Callable[[Way], str]) -> list[str]:
-    """Return a grid of metres over a floor, and its width below it."""
-    steps = [(x0 + 1000 * k, y0, x0 + 1000 * k, y1) for k in range(1, int((x1 - x0) / 1000) + 1)]
-    steps += [(x0, y0 + 1000 * k, x1, y0 + 1000 * k) for k in range(1, int((y1 - y0) / 1000) + 1)]
-    grid = "M".join(line([(a, b), (c, d)]) for a, b, c, d in steps)
-    left, right = (float(point.split()[0]) for point in line([(x0, y0), (x1, y0)]).split("L"))
-    base = float(line([(x0, y0)]).split()[1]) + 11
-    middle = (left + right) / 2
-    return [
-        f'<path d="M{grid}" stroke="var(--wb-line)" stroke-width=".7"/>' if steps else "",
-        f'<path d="M{left} {base}H{right}M{left} {base - 4}v8M{right} {base - 4}v8" '
-        'stroke="var(--wb-focus)" fill="none"/>'
-        f'<rect x="{middle - 22}" y="{base - 7}" width="44" height="14" fill="var(--wb-sunk)"/>'
-        f'<text x="{middle}" y="{base + 4}" text-anchor="middle" font-size="11" '
-        f'fill="var(--wb-focus)">{(x1 - x0) / 1000:g} m</text>',
-    ]
 
 
 def _ways(ways: Sequence[Way], line: Callable[[Way], str]) -> list[str]:
