@@ -26,6 +26,13 @@ ARRIVAL: Final = 1  #: time of a release: entity = source, step = number in the 
 TIME: Final = 2  #: time of an operation: entity = job, step = operation and visit
 BATCH: Final = 3  #: time of a batch: entity = station, step = number of the batch there
 YIELD: Final = 4  #: good, redo or scrap: entity = job, step = operation and visit
+ROUTE: Final = 5  #: branch taken: entity = job, step = operation and visit
+FAILURE: Final = 6  #: minutes to a failure: entity = machine, step = its failures before
+REPAIR: Final = 7  #: minutes of a repair: entity = machine, step = its failures before
+SUPPLY: Final = 8  #: delay of a supplier: entity = material, step = number of the delivery
+DUE: Final = 9  #: addition to a due date: entity = source, step = number in the source
+OUTAGE: Final = 10  #: minutes to the failure of a node: entity = node, step = its failures before
+RETURN: Final = 11  #: minutes until it is back: entity = node, step = its failures before
 DEMAND: Final = 100  #: what customers do
 BASELINE: Final = 200  #: what happens in the offshore alternative
 

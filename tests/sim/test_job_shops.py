@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.sim.specs import INF, routing
-from workbench.sim import play
+from workbench.sim import codes, play
 from workbench.sim.log import CHANGEOVER, DONE, OPERATION
 from workbench.sim.spec import EDD, FCFS, LEAST_CHANGEOVER, SPT
 
@@ -69,12 +69,31 @@ def expected(folder, name):
     return {rule: (entry["cMax"], entry["flowtimes"]) for rule, entry in found.items()}
 
 
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
 @pytest.mark.parametrize("name", ["js06x06.txt", "js20x05.txt"])
-@pytest.mark.parametrize(("rule", "title"), [(FCFS, "FCFS"), (SPT, "SPT"), (EDD, "EDD")])
-def test_results_of_the_benchmark(bench_data, name, rule, title):
+@pytest.mark.parametrize(
+    ("rule", "title"),
+    [
+        (FCFS, "FCFS"),
+        (codes.LIFO, "INV_FCFS"),
+        (codes.FASFS, "FASFS"),
+        (SPT, "SPT"),
+        (codes.LPT, "INV_SPT"),
+        (codes.WSPT, "WSPT"),
+        (EDD, "EDD"),
+        (codes.SLACK, "SLK"),
+        (codes.ATC, "ATC(k=1.0)"),
+        (codes.WINQ, "WINQ"),
+        (codes.PT_WINQ_NPT, "PTPlusWINQPlusNPT"),
+    ],
+)
+def test_results_of_the_benchmark(bench_data, name, rule, title, engine):
     products, due = instance(bench_data / "simulation", name)
-    spec = routing(*products, source_due=due, station_rule=[rule] * machines(products))
-    done = play(spec).only(kind=DONE)["time"]
+    count = machines(products)
+    spec = routing(
+        *products, source_due=due, station_rule=[rule] * count, station_look=[1.0] * count
+    )
+    done = play(spec, engine=engine).only(kind=DONE)["time"]
     makespan, flow = expected(bench_data / "simulation", name)[f"IGF[{title}]"]
     assert done.max() == makespan
     assert done.mean() == pytest.approx(flow, abs=0.005)

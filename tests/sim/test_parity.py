@@ -10,26 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sim.factories import factories
-from tests.sim.specs import INF, drop50, kiln, penny_fab, queue, routing, rug
+from tests.sim.specifications import SPECIFICATIONS, random_specification
+from tests.sim.specs import INF, drop50, routing
 from workbench.errors import InfeasibleError
 from workbench.sim import EventLog, SimSpec, play
 from workbench.sim.log import COLUMNS
-
-SPECIFICATIONS = {
-    "drop50": drop50(),
-    "drop50, nine inside": drop50(wip=9),
-    "drop50, one day": drop50(horizon=480.0),
-    "drop50, due first": drop50(station_rule=[1, 2, 3, 0, 1], pool_rule=[1, 2]),
-    "rug": rug(),
-    "rug, two inside": rug(wip=2),
-    "rug, many": rug(12, source_priority=[2.0, 1.0], station_rule=[4, 3, 2]),
-    "kiln": kiln(4, 8, 1 / 3, 120),
-    "queue": queue(1.25, 1.0, 200),
-    "three servers": queue(1.25, 3.0, 200, servers=3),
-    "penny fab": penny_fab(4, 60, code=1),
-    "penny fab, worst case": penny_fab(4, 60, 1.0, 3.0),
-    "all at once": routing([(0, 0.0), (1, 0.0)], [(1, 0.0), (0, 2.0)], [(0, 1.0)]),
-}
 
 
 def differences(one: EventLog, other: EventLog) -> str:
@@ -58,8 +43,8 @@ def check(spec: SimSpec, seed: int, replications: int = 1) -> None:
 
 
 @pytest.mark.parametrize("name", SPECIFICATIONS)
-def test_three_seeds(name):
-    for seed in range(3):
+def test_two_seeds(name):
+    for seed in range(2):
         check(SPECIFICATIONS[name], seed)
 
 
@@ -69,6 +54,17 @@ def test_hundred_seeds(name):
     check(SPECIFICATIONS[name], 100, replications=50)
     for seed in range(50):
         check(SPECIFICATIONS[name], seed)
+
+
+def test_random_specifications():
+    for number in range(60):
+        check(random_specification(number), number)
+
+
+@pytest.mark.slow
+def test_many_random_specifications():
+    for number in range(60, 2000):
+        check(random_specification(number), number)
 
 
 @settings(max_examples=40, deadline=None)

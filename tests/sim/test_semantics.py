@@ -410,7 +410,7 @@ def test_members_without_a_size_share_equally():
 
 
 def test_a_batch_that_never_fills_is_an_error_with_names():
-    with pytest.raises(InfeasibleError, match="2 of size 2 at station 0"):
+    with pytest.raises(InfeasibleError, match="2 of size 2 at station number 0"):
         play(kiln([0, 0]))
 
 

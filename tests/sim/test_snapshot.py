@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sim.factories import factories
+from tests.sim.specifications import SPECIFICATIONS, random_specification
 from tests.sim.specs import drop50, kiln, penny_fab, queue, rug
-from workbench.errors import SpecError
+from workbench.errors import InfeasibleError, SpecError
 from workbench.sim.log import COLUMNS, WIDTH
 from workbench.sim.simpy_engine import Engine
 from workbench.sim.simpy_snapshot import restore, take
@@ -69,6 +70,26 @@ def test_after_every_row(spec):
     moments = np.unique(np.frombuffer(rows).reshape(-1, WIDTH)[:, list(COLUMNS).index("time")])
     assert len(moments) > 100
     assert interrupted(tables, 2, moments) == rows
+
+
+@pytest.mark.parametrize("name", SPECIFICATIONS)
+def test_of_every_feature(name):
+    tables = Tables(SPECIFICATIONS[name])
+    rows, end = whole(tables, 4)
+    moments = np.random.default_rng(len(rows)).uniform(0.0, min(end, 2000.0), 4)
+    assert interrupted(tables, 4, np.sort(moments)) == rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**30), st.lists(st.floats(0.0, 1.0), min_size=1, max_size=3))
+def test_of_random_specifications(number, shares):
+    tables = Tables(random_specification(number))
+    try:
+        rows, end = whole(tables, number)
+    except InfeasibleError:
+        return
+    moments = sorted(share * min(end, 2000.0) for share in shares)
+    assert interrupted(tables, number, moments) == rows
 
 
 @settings(max_examples=60)

@@ -68,7 +68,7 @@ def test_shapes():
         ({"operation_key": [1, 1, 2, 3, 4]}, "a key twice"),
         ({"station_key": [7, 8, 9, 9, 1]}, "a key twice"),
         ({"horizon": 0.0}, "horizon"),
-        ({"pool_rule": [4, 0]}, "pool_rule: holds 4"),
+        ({"pool_rule": [4, 0]}, "pool hands: a pool cannot follow a rule that changes"),
         ({"product_start": [0, 4]}, "product_start: must rise"),
     ],
 )  # fmt: skip

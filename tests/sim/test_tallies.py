@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sim.factories import factories
+from tests.sim.specifications import SPECIFICATIONS, random_specification
 from tests.sim.specs import drop50, rug
-from tests.sim.test_parity import SPECIFICATIONS
 from workbench.errors import InfeasibleError, SpecError
 from workbench.sim import play
 from workbench.sim.tallies import Tallies, of_log, tally
@@ -40,6 +40,11 @@ def check(spec, seed, replications=3):
 @pytest.mark.parametrize("name", SPECIFICATIONS)
 def test_the_same_as_the_log(name):
     check(SPECIFICATIONS[name], 1)
+
+
+def test_random_specifications():
+    for number in range(40):
+        check(random_specification(number), number)
 
 
 @settings(max_examples=30, deadline=None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from workbench import streams
-from workbench.sim.spec import expected_time
+from workbench.sim.derived import expected_time
 
 E = streams.EMPTY_TABLE
 LEVELS = (0.0, 2.0**-53, 1e-12, 1e-6, 0.003, 0.2, 0.5, 0.77, 0.99, 1 - 1e-9, 1 - 2.0**-53)

@@ -6,124 +6,55 @@ much room the replication needs, and plays it again.
 
 from __future__ import annotations
 
+import math
+
 from workbench._jit import hot, inner
-from workbench.sim._kernels_layout import (
-    F_JOB,
-    F_NODE,
-    F_RUN,
-    F_STATION,
-    F_TALLY,
-    I_JOB_SOURCE,
-    I_NODE,
-    I_OPERATION,
-    I_POOL,
-    I_RUN,
-    I_SOURCE,
-    JF_ADMITTED,
-    JF_ARRIVED,
-    JF_DONE,
-    JF_DUE,
-    JF_WIDTH,
-    N_JOB,
-    N_OPERATION,
-    N_WIDTH,
-    NF_JOINED,
-    NF_WIDTH,
-    O_FAMILY,
-    O_LOT,
-    O_POOL,
-    O_STATION,
-    O_WIDTH,
-    P_FIRST,
-    P_WIDTH,
-    R_FIRST,
-    R_PRODUCT,
-    R_WIDTH,
-    ROW_FLOATS,
-    ROW_INTEGERS,
-    SF_POWER,
-    SF_WIDTH,
-    SI_POOLS,
-    SI_STATIONS,
-    T_BEGIN,
-    T_DONE,
-    T_END,
-    T_ENERGY,
-    T_HEAD,
-    T_LAST,
-    T_LEAD,
-    T_MOVES,
-    T_ON_TIME,
-    T_RELEASED,
-    T_REMADE,
-    T_ROWS,
-    T_SCRAPPED,
-    T_TARDY,
-    T_WALKED,
-    TQ_ATTENDED,
-    TQ_EXECUTIONS,
-    TQ_WIDTH,
-    TS_BUSY,
-    TS_CHANGES,
-    TS_CHANGING,
-    TS_ENERGY,
-    TS_EXECUTIONS,
-    TS_REDONE,
-    TS_SCRAPPED,
-    TS_WAITED,
-    TS_WIDTH,
-    U_BATCH,
-    U_HEAD,
-    U_MACHINE,
-    U_ORIGIN,
-    U_PERSON,
-    U_STATION,
-    U_WIDTH,
-    UF_ATTENDED,
-    UF_CHANGE,
-    UF_END,
-    UF_GRANTED,
-    UF_START,
-    UF_WIDTH,
-    UF_WORK,
-    W_FIRST_ROW,
-    W_MOST_ROWS,
-    W_REPLICATION,
-    W_ROWS,
-    W_TALLYING,
-    WF_NOW,
-)
+from workbench.sim import _kernels_layout as at
 
 # Kinds of rows and outcomes; the same numbers as in ``log``.
 RELEASE, OPERATION, CHANGEOVER, MOVE, FINISHED, SCRAP = range(6)
-GOOD, REDO, SCRAPPED, WASTED, REMADE = range(5)
+DOWN, UNLOAD, BLOCKED, TRIP, DELIVERY, ISSUE, ROUTE, LANE = range(6, 14)
+GOOD, REDO, SCRAPPED, WASTED, REMADE, INTERRUPTED, REJECTED, FAILED, PLANNED = range(9)
+
+
+@hot
+def begin_row(si, wi, wf, ri, rf, kind, outcome, job):
+    """Start a row about a job; return its number, -1 if there is no room."""
+    row = wi[at.W_ROWS]
+    wi[at.W_ROWS] = row + 1
+    if row >= wi[at.W_MOST_ROWS]:
+        return -1
+    return fill_row(si, wi, wf, ri, rf, row + wi[at.W_FIRST_ROW], kind, outcome, job)
 
 
 @inner
-def begin_row(si, wi, wf, ri, rf, kind, outcome, job):
-    """Start a row about a job; return its number, -1 if there is no room."""
-    row = wi[W_ROWS]
-    wi[W_ROWS] = row + 1
-    if row >= wi[W_MOST_ROWS]:
-        return -1
-    row += wi[W_FIRST_ROW]
-    ints = row * ROW_INTEGERS
-    floats = row * ROW_FLOATS
-    number = si[si[I_JOB_SOURCE] + job]
-    source = si[I_SOURCE] + number * R_WIDTH
+def fill_row(si, wi, wf, ri, rf, row, kind, outcome, job):
+    """Write what all rows about a job (-1: none) have in common."""
+    ints = row * at.ROW_INTEGERS
+    floats = row * at.ROW_FLOATS
     ri[ints + 0] = kind
     ri[ints + 1] = outcome
-    ri[ints + 2] = wi[W_REPLICATION]
+    ri[ints + 2] = wi[at.W_REPLICATION]
     ri[ints + 3] = job
-    ri[ints + 4] = number
-    ri[ints + 5] = job - si[source + R_FIRST]
-    ri[ints + 6] = si[source + R_PRODUCT]
-    for column in range(7, 16):
+    for column in range(4, 16):
         ri[ints + column] = -1
-    ri[ints + 12] = 0
-    rf[floats + 0] = wf[WF_NOW]
-    rf[floats + 3] = wf[WF_NOW]
-    rf[floats + 4] = wf[wi[F_JOB] + job * JF_WIDTH + JF_DUE]
+    due = math.inf
+    node = 0
+    if job >= 0:
+        number = si[si[at.I_JOB_SOURCE] + job]
+        state = wi[at.I_JOB] + job * at.J_WIDTH
+        ri[ints + 4] = number
+        ri[ints + 5] = job - si[si[at.I_SOURCE] + number * at.R_WIDTH + at.R_FIRST]
+        ri[ints + 6] = wi[state + at.J_PRODUCT]
+        node = max(wi[state + at.J_NODE], 0)
+        due = wf[wi[at.F_JOB] + job * at.JF_WIDTH + at.JF_DUE]
+    ri[ints + 12] = node
+    now = wf[at.WF_NOW]
+    rf[floats + 0] = now
+    rf[floats + 1] = now
+    rf[floats + 2] = now
+    rf[floats + 3] = now
+    rf[floats + 4] = due
     rf[floats + 5] = 1.0
     rf[floats + 6] = 0.0
     rf[floats + 7] = 0.0
@@ -131,33 +62,59 @@ def begin_row(si, wi, wf, ri, rf, kind, outcome, job):
     return row
 
 
+@inner
+def row_of_run(si, wi, wf, ri, rf, kind, outcome, run, node):
+    """Start a row about a member of a run at a station; return its number, -1 without room."""
+    link = wi[at.I_NODE] + node * at.N_WIDTH
+    row = begin_row(si, wi, wf, ri, rf, kind, outcome, wi[link + at.N_JOB])
+    if row < 0:
+        return row
+    operation = wi[link + at.N_OPERATION]
+    spot = si[at.I_OPERATION] + operation * at.O_WIDTH
+    record = wi[at.I_RUN] + run * at.U_WIDTH
+    station = wi[record + at.U_STATION]
+    ints = row * at.ROW_INTEGERS
+    ri[ints + 7] = si[spot + at.O_LOT]
+    ri[ints + 8] = wi[record + at.U_BATCH]
+    ri[ints + 9] = operation
+    ri[ints + 10] = station
+    ri[ints + 11] = wi[record + at.U_MACHINE]
+    if station >= 0:
+        ri[ints + 12] = si[si[at.I_STATION] + station * at.S_WIDTH + at.S_NODE]
+    ri[ints + 14] = si[spot + at.O_FAMILY]
+    rf[row * at.ROW_FLOATS + 1] = wf[wi[at.F_NODE] + node * at.NF_WIDTH + at.NF_JOINED]
+    return row
+
+
 # --------------------------------------------------------------------------- figures added up
 @inner
 def tally_job(si, wi, wf, kind, outcome, job):
     """Count that a job enters, is done or is lost."""
-    tally = wi[F_TALLY]
-    record = wi[F_JOB] + job * JF_WIDTH
-    now = wf[WF_NOW]
-    wf[tally + T_ROWS] += 1.0
+    tally = wi[at.F_TALLY]
+    record = wi[at.F_JOB] + job * at.JF_WIDTH
+    now = wf[at.WF_NOW]
+    wf[tally + at.T_ROWS] += 1.0
     if kind == RELEASE:
-        wf[tally + T_BEGIN] = min(wf[tally + T_BEGIN], wf[record + JF_ARRIVED])
+        wf[tally + at.T_BEGIN] = min(wf[tally + at.T_BEGIN], wf[record + at.JF_ARRIVED])
         if outcome == REMADE:
-            wf[tally + T_REMADE] += 1.0
+            wf[tally + at.T_REMADE] += 1.0
         else:
-            wf[tally + T_RELEASED] += 1.0
+            wf[tally + at.T_RELEASED] += 1.0
     elif kind == FINISHED:
-        wf[record + JF_DONE] = now
-        late = now - wf[record + JF_DUE]
-        wf[tally + T_DONE] += 1.0
-        wf[tally + T_END] = now
-        wf[tally + T_LAST] = now
-        wf[tally + T_LEAD] += now - wf[record + JF_ARRIVED]
+        wf[record + at.JF_DONE] = now
+        late = now - wf[record + at.JF_DUE]
+        wf[tally + at.T_DONE] += 1.0
+        wf[tally + at.T_END] = now
+        wf[tally + at.T_LAST] = now
+        wf[tally + at.T_LEAD] += now - wf[record + at.JF_ARRIVED]
         if late <= 0.0:
-            wf[tally + T_ON_TIME] += 1.0
+            wf[tally + at.T_ON_TIME] += 1.0
         else:
-            wf[tally + T_TARDY] += late
+            wf[tally + at.T_TARDY] += late
     else:
-        wf[tally + T_SCRAPPED] += 1.0
+        wf[tally + at.T_SCRAPPED] += 1.0
+        if outcome == REJECTED:
+            wf[tally + at.T_REJECTED] += 1.0
 
 
 @inner
@@ -166,141 +123,283 @@ def tally_work(si, wi, wf, run, operation, pool, enqueued, work, attended, energ
 
     ``pool`` is -1 if nobody attends, ``outcome`` -1 for a changeover.
     """
-    tally = wi[F_TALLY]
-    station = wi[wi[I_RUN] + run * U_WIDTH + U_STATION]
-    wf[tally + T_ROWS] += 1.0
-    wf[tally + T_ENERGY] += energy
+    tally = wi[at.F_TALLY]
+    station = wi[wi[at.I_RUN] + run * at.U_WIDTH + at.U_STATION]
+    counts = outcome >= 0 and outcome != INTERRUPTED
+    wf[tally + at.T_ROWS] += 1.0
+    wf[tally + at.T_ENERGY] += energy
     if station >= 0:
-        at = tally + T_HEAD + station * TS_WIDTH
-        wf[at + TS_BUSY] += work
-        wf[at + TS_ENERGY] += energy
+        spot = tally + at.T_HEAD + station * at.TS_WIDTH
+        wf[spot + at.TS_BUSY] += work
+        wf[spot + at.TS_ENERGY] += energy
         if outcome < 0:
-            wf[at + TS_CHANGING] += work
-            wf[at + TS_CHANGES] += 1.0
-        else:
-            wf[at + TS_EXECUTIONS] += 1.0
-            wf[at + TS_WAITED] += wf[wi[F_RUN] + run * UF_WIDTH + UF_START] - enqueued
+            wf[spot + at.TS_CHANGING] += work
+            wf[spot + at.TS_CHANGES] += 1.0
+        elif counts:
+            wf[spot + at.TS_EXECUTIONS] += 1.0
+            wf[spot + at.TS_WAITED] += wf[wi[at.F_RUN] + run * at.UF_WIDTH + at.UF_START] - enqueued
             if outcome == SCRAPPED:
-                wf[at + TS_SCRAPPED] += 1.0
+                wf[spot + at.TS_SCRAPPED] += 1.0
             elif outcome == REDO:
-                wf[at + TS_REDONE] += 1.0
-    pools = tally + T_HEAD + si[SI_STATIONS] * TS_WIDTH
+                wf[spot + at.TS_REDONE] += 1.0
+    pools = tally + at.T_HEAD + si[at.SI_STATIONS] * at.TS_WIDTH
     if pool >= 0:
-        at = pools + pool * TQ_WIDTH
-        wf[at + TQ_ATTENDED] += attended
-        if outcome >= 0:
-            wf[at + TQ_EXECUTIONS] += 1.0
-    if outcome >= 0:
-        wf[pools + si[SI_POOLS] * TQ_WIDTH + operation] += 1.0
-        wf[tally + T_END] = wf[WF_NOW]
+        spot = pools + pool * at.TQ_WIDTH
+        wf[spot + at.TQ_ATTENDED] += attended
+        if counts:
+            wf[spot + at.TQ_EXECUTIONS] += 1.0
+    if counts:
+        wf[pools + si[at.SI_POOLS] * at.TQ_WIDTH + operation] += 1.0
+        wf[tally + at.T_END] = wf[at.WF_NOW]
+
+
+@inner
+def tally_other(si, wi, wf, station, figure, minutes, pool, attended):
+    """Count a row about no job's work: minutes of a station, and of a person's pool."""
+    tally = wi[at.F_TALLY]
+    wf[tally + at.T_ROWS] += 1.0
+    if station >= 0 and figure >= 0:
+        wf[tally + at.T_HEAD + station * at.TS_WIDTH + figure] += minutes
+    if pool >= 0:
+        pools = tally + at.T_HEAD + si[at.SI_STATIONS] * at.TS_WIDTH
+        wf[pools + pool * at.TQ_WIDTH + at.TQ_ATTENDED] += attended
 
 
 # --------------------------------------------------------------------------------------- rows
 @hot
 def job_row(si, wi, wf, ri, rf, kind, outcome, job):
     """Write that a job as a whole enters, is done or is lost."""
-    if wi[W_TALLYING] != 0:
+    if wi[at.W_TALLYING] != 0:
         tally_job(si, wi, wf, kind, outcome, job)
     row = begin_row(si, wi, wf, ri, rf, kind, outcome, job)
     if row >= 0:
-        record = wi[F_JOB] + job * JF_WIDTH
-        rf[row * ROW_FLOATS + 1] = wf[record + JF_ARRIVED]
-        rf[row * ROW_FLOATS + 2] = wf[WF_NOW] if kind == RELEASE else wf[record + JF_ADMITTED]
+        record = wi[at.F_JOB] + job * at.JF_WIDTH
+        rf[row * at.ROW_FLOATS + 1] = wf[record + at.JF_ARRIVED]
+        rf[row * at.ROW_FLOATS + 2] = (
+            wf[at.WF_NOW] if kind == RELEASE else wf[record + at.JF_ADMITTED]
+        )
 
 
 @hot
-def person_of(si, wi, run):
-    """Return the number in the event log of the person of a run."""
-    record = wi[I_RUN] + run * U_WIDTH
-    person = wi[record + U_PERSON]
+def numbered(si, pool, person):
+    """Return the number in the event log of a person of a pool, -1 of nobody."""
     if person < 0:
         return -1
-    operation = wi[wi[I_NODE] + wi[record + U_HEAD] * N_WIDTH + N_OPERATION]
-    pool = si[si[I_OPERATION] + operation * O_WIDTH + O_POOL]
-    return si[si[I_POOL] + pool * P_WIDTH + P_FIRST] + person
-
-
-@hot
-def operation_row(si, sf, wi, wf, ri, rf, run, node, outcome, size, share, energy, person, pool):
-    """Write that a member of a run has ended."""
-    link = wi[I_NODE] + node * N_WIDTH
-    operation = wi[link + N_OPERATION]
-    moments = wi[F_RUN] + run * UF_WIDTH
-    enqueued = wf[wi[F_NODE] + node * NF_WIDTH + NF_JOINED]
-    work = wf[moments + UF_WORK] * share
-    attended = wf[moments + UF_ATTENDED] * share
-    if wi[W_TALLYING] != 0:
-        tally_work(si, wi, wf, run, operation, pool, enqueued, work, attended, energy, outcome)
-    row = begin_row(si, wi, wf, ri, rf, OPERATION, outcome, wi[link + N_JOB])
-    if row < 0:
-        return
-    at = si[I_OPERATION] + operation * O_WIDTH
-    record = wi[I_RUN] + run * U_WIDTH
-    ri[row * ROW_INTEGERS + 7] = si[at + O_LOT]
-    ri[row * ROW_INTEGERS + 8] = wi[record + U_BATCH]
-    ri[row * ROW_INTEGERS + 9] = operation
-    ri[row * ROW_INTEGERS + 10] = wi[record + U_STATION]
-    ri[row * ROW_INTEGERS + 11] = wi[record + U_MACHINE]
-    ri[row * ROW_INTEGERS + 13] = person
-    ri[row * ROW_INTEGERS + 14] = si[at + O_FAMILY]
-    rf[row * ROW_FLOATS + 0] = wf[moments + UF_END]
-    rf[row * ROW_FLOATS + 1] = enqueued
-    rf[row * ROW_FLOATS + 2] = wf[moments + UF_START]
-    rf[row * ROW_FLOATS + 3] = wf[moments + UF_END]
-    rf[row * ROW_FLOATS + 5] = size
-    rf[row * ROW_FLOATS + 6] = work
-    rf[row * ROW_FLOATS + 7] = attended
-    rf[row * ROW_FLOATS + 8] = energy
+    return si[si[at.I_POOL] + pool * at.P_WIDTH + at.P_FIRST] + person
 
 
 @inner
-def changeover_row(si, sf, wi, wf, ri, rf, run):
-    """Write that the changeover of a run is complete."""
-    record = wi[I_RUN] + run * U_WIDTH
-    node = wi[record + U_HEAD]
-    link = wi[I_NODE] + node * N_WIDTH
-    operation = wi[link + N_OPERATION]
-    moments = wi[F_RUN] + run * UF_WIDTH
-    person = person_of(si, wi, run)
-    change = wf[moments + UF_CHANGE]
-    station = wi[record + U_STATION]
-    energy = change * sf[si[F_STATION] + station * SF_WIDTH + SF_POWER]
-    if wi[W_TALLYING] != 0:
-        pool = si[si[I_OPERATION] + operation * O_WIDTH + O_POOL] if person >= 0 else -1
-        tally_work(si, wi, wf, run, operation, pool, 0.0, change, change, energy, -1)
-    row = begin_row(si, wi, wf, ri, rf, CHANGEOVER, GOOD, wi[link + N_JOB])
+def operation_row(si, wi, wf, ri, rf, run, node, outcome, size, share, energy, work, attended):
+    """Write that a member of a run has ended or is interrupted.
+
+    ``energy`` is its own; it takes ``share`` of ``work`` and ``attended``.
+    """
+    operation = wi[wi[at.I_NODE] + node * at.N_WIDTH + at.N_OPERATION]
+    moments = wi[at.F_RUN] + run * at.UF_WIDTH
+    record = wi[at.I_RUN] + run * at.U_WIDTH
+    enqueued = wf[wi[at.F_NODE] + node * at.NF_WIDTH + at.NF_JOINED]
+    work = work * share
+    attended = attended * share
+    if wi[at.W_TALLYING] != 0:
+        by = wi[record + at.U_WHO_POOL]
+        tally_work(si, wi, wf, run, operation, by, enqueued, work, attended, energy, outcome)
+    row = row_of_run(si, wi, wf, ri, rf, OPERATION, outcome, run, node)
     if row < 0:
         return
-    at = si[I_OPERATION] + operation * O_WIDTH
-    ri[row * ROW_INTEGERS + 7] = si[at + O_LOT]
-    ri[row * ROW_INTEGERS + 8] = wi[record + U_BATCH]
-    ri[row * ROW_INTEGERS + 9] = operation
-    ri[row * ROW_INTEGERS + 10] = station
-    ri[row * ROW_INTEGERS + 11] = wi[record + U_MACHINE]
-    ri[row * ROW_INTEGERS + 13] = person
-    ri[row * ROW_INTEGERS + 14] = si[at + O_FAMILY]
-    ri[row * ROW_INTEGERS + 15] = wi[record + U_ORIGIN]
-    rf[row * ROW_FLOATS + 1] = wf[wi[F_NODE] + node * NF_WIDTH + NF_JOINED]
-    rf[row * ROW_FLOATS + 2] = wf[moments + UF_GRANTED]
-    rf[row * ROW_FLOATS + 6] = change
-    rf[row * ROW_FLOATS + 7] = change if person >= 0 else 0.0
-    rf[row * ROW_FLOATS + 8] = energy
+    ri[row * at.ROW_INTEGERS + 13] = wi[record + at.U_WHO]
+    rf[row * at.ROW_FLOATS + 2] = wf[moments + at.UF_START]
+    rf[row * at.ROW_FLOATS + 5] = size
+    rf[row * at.ROW_FLOATS + 6] = work
+    rf[row * at.ROW_FLOATS + 7] = attended
+    rf[row * at.ROW_FLOATS + 8] = energy
 
 
 @inner
-def move_row(si, wi, wf, ri, rf, job, behind, ahead, start):
-    """Write that a job has arrived after a walk."""
-    if wi[W_TALLYING] != 0:
-        wf[wi[F_TALLY] + T_ROWS] += 1.0
-        wf[wi[F_TALLY] + T_MOVES] += 1.0
-        wf[wi[F_TALLY] + T_WALKED] += wf[WF_NOW] - start
+def changeover_row(si, sf, wi, wf, ri, rf, run, minutes, outcome):
+    """Write that the changeover of a run is complete or interrupted."""
+    record = wi[at.I_RUN] + run * at.U_WIDTH
+    node = wi[record + at.U_HEAD]
+    pool = wi[record + at.U_POOL]
+    person = numbered(si, pool, wi[record + at.U_PERSON])
+    station = wi[record + at.U_STATION]
+    energy = minutes * sf[si[at.F_STATION] + station * at.SF_WIDTH + at.SF_SETUP_POWER]
+    attended = minutes if person >= 0 else 0.0
+    if wi[at.W_TALLYING] != 0:
+        by = pool if person >= 0 else -1
+        tally_work(si, wi, wf, run, 0, by, 0.0, minutes, attended, energy, -1)
+    row = row_of_run(si, wi, wf, ri, rf, CHANGEOVER, outcome, run, node)
+    if row < 0:
+        return
+    ri[row * at.ROW_INTEGERS + 13] = person
+    ri[row * at.ROW_INTEGERS + 15] = wi[record + at.U_ORIGIN]
+    rf[row * at.ROW_FLOATS + 2] = wf[wi[at.F_RUN] + run * at.UF_WIDTH + at.UF_GRANTED]
+    rf[row * at.ROW_FLOATS + 6] = minutes
+    rf[row * at.ROW_FLOATS + 7] = attended
+    rf[row * at.ROW_FLOATS + 8] = energy
+
+
+@inner
+def unload_row(si, wi, wf, ri, rf, run, minutes, outcome):
+    """Write that an unloading that asked for somebody is done or interrupted."""
+    record = wi[at.I_RUN] + run * at.U_WIDTH
+    pool = wi[record + at.U_POOL]
+    if wi[at.W_TALLYING] != 0:
+        tally_other(si, wi, wf, -1, -1, 0.0, pool, minutes)
+    row = row_of_run(si, wi, wf, ri, rf, UNLOAD, outcome, run, wi[record + at.U_HEAD])
+    if row >= 0:
+        ri[row * at.ROW_INTEGERS + 13] = numbered(si, pool, wi[record + at.U_PERSON])
+        rf[row * at.ROW_FLOATS + 1] = wf[wi[at.F_RUN] + run * at.UF_WIDTH + at.UF_OVER]
+        rf[row * at.ROW_FLOATS + 2] = wf[wi[at.F_RUN] + run * at.UF_WIDTH + at.UF_GRANTED]
+        rf[row * at.ROW_FLOATS + 7] = minutes
+
+
+@inner
+def blocked_row(si, wi, wf, ri, rf, run):
+    """Write that a machine is rid of what had no room to go to."""
+    record = wi[at.I_RUN] + run * at.U_WIDTH
+    since = wf[wi[at.F_RUN] + run * at.UF_WIDTH + at.UF_SINCE]
+    if wi[at.W_TALLYING] != 0:
+        minutes = wf[at.WF_NOW] - since
+        tally_other(si, wi, wf, wi[record + at.U_STATION], at.TS_BLOCKED, minutes, -1, 0.0)
+    row = row_of_run(si, wi, wf, ri, rf, BLOCKED, GOOD, run, wi[record + at.U_HEAD])
+    if row >= 0:
+        ri[row * at.ROW_INTEGERS + 13] = numbered(
+            si, wi[record + at.U_POOL], wi[record + at.U_PERSON]
+        )
+        rf[row * at.ROW_FLOATS + 1] = since
+        rf[row * at.ROW_FLOATS + 2] = since
+
+
+@inner
+def down_row(si, wi, wf, ri, rf, run, outcome, minutes):
+    """Write that a repair or maintenance has ended."""
+    record = wi[at.I_RUN] + run * at.U_WIDTH
+    moments = wi[at.F_RUN] + run * at.UF_WIDTH
+    station = wi[record + at.U_STATION]
+    pool = wi[record + at.U_POOL]
+    person = numbered(si, pool, wi[record + at.U_PERSON])
+    attended = minutes if person >= 0 else 0.0
+    if wi[at.W_TALLYING] != 0:
+        lasted = wf[at.WF_NOW] - wf[moments + at.UF_SINCE]
+        by = pool if person >= 0 else -1
+        tally_other(si, wi, wf, station, at.TS_DOWN, lasted, by, attended)
+    row = begin_row(si, wi, wf, ri, rf, DOWN, outcome, -1)
+    if row < 0:
+        return
+    ri[row * at.ROW_INTEGERS + 10] = station
+    ri[row * at.ROW_INTEGERS + 11] = wi[record + at.U_MACHINE]
+    ri[row * at.ROW_INTEGERS + 12] = si[si[at.I_STATION] + station * at.S_WIDTH + at.S_NODE]
+    ri[row * at.ROW_INTEGERS + 13] = person
+    rf[row * at.ROW_FLOATS + 1] = wf[moments + at.UF_SINCE]
+    rf[row * at.ROW_FLOATS + 2] = wf[moments + at.UF_START]
+    rf[row * at.ROW_FLOATS + 6] = minutes
+    rf[row * at.ROW_FLOATS + 7] = attended
+
+
+@inner
+def move_row(si, wi, wf, ri, rf, job, behind, ahead, enqueued, start, cart, person):
+    """Write that a job has arrived after a walk or a ride."""
+    if wi[at.W_TALLYING] != 0:
+        wf[wi[at.F_TALLY] + at.T_ROWS] += 1.0
+        wf[wi[at.F_TALLY] + at.T_MOVES] += 1.0
+        wf[wi[at.F_TALLY] + at.T_WALKED] += wf[at.WF_NOW] - start
     row = begin_row(si, wi, wf, ri, rf, MOVE, GOOD, job)
     if row < 0:
         return
-    table = si[I_OPERATION]
-    ri[row * ROW_INTEGERS + 7] = si[table + behind * O_WIDTH + O_LOT]
-    ri[row * ROW_INTEGERS + 9] = ahead
-    ri[row * ROW_INTEGERS + 10] = si[table + ahead * O_WIDTH + O_STATION]
-    ri[row * ROW_INTEGERS + 15] = si[table + behind * O_WIDTH + O_STATION]
-    rf[row * ROW_FLOATS + 1] = start
-    rf[row * ROW_FLOATS + 2] = start
+    table = si[at.I_OPERATION]
+    station = si[table + ahead * at.O_WIDTH + at.O_STATION]
+    ri[row * at.ROW_INTEGERS + 7] = si[table + behind * at.O_WIDTH + at.O_LOT]
+    ri[row * at.ROW_INTEGERS + 9] = ahead
+    ri[row * at.ROW_INTEGERS + 10] = station
+    ri[row * at.ROW_INTEGERS + 11] = cart
+    ri[row * at.ROW_INTEGERS + 12] = si[si[at.I_STATION] + station * at.S_WIDTH + at.S_NODE]
+    ri[row * at.ROW_INTEGERS + 13] = person
+    ri[row * at.ROW_INTEGERS + 15] = si[table + behind * at.O_WIDTH + at.O_STATION]
+    rf[row * at.ROW_FLOATS + 1] = enqueued
+    rf[row * at.ROW_FLOATS + 2] = start
+
+
+@inner
+def material_row(si, wi, wf, ri, rf, kind, material, quantity, enqueued, job, operation):
+    """Write that material comes, or is taken for an operation of a job."""
+    if wi[at.W_TALLYING] != 0:
+        wf[wi[at.F_TALLY] + at.T_ROWS] += 1.0
+    row = begin_row(si, wi, wf, ri, rf, kind, GOOD, job)
+    if row < 0:
+        return
+    if operation >= 0:
+        spot = si[at.I_OPERATION] + operation * at.O_WIDTH
+        station = si[spot + at.O_STATION]
+        ri[row * at.ROW_INTEGERS + 7] = si[spot + at.O_LOT]
+        ri[row * at.ROW_INTEGERS + 9] = operation
+        ri[row * at.ROW_INTEGERS + 10] = station
+        if station >= 0:
+            node = si[si[at.I_STATION] + station * at.S_WIDTH + at.S_NODE]
+            ri[row * at.ROW_INTEGERS + 12] = node
+    ri[row * at.ROW_INTEGERS + 14] = material
+    rf[row * at.ROW_FLOATS + 1] = enqueued
+    rf[row * at.ROW_FLOATS + 5] = quantity
+
+
+@inner
+def route_row(si, wi, wf, ri, rf, job):
+    """Write that a job comes on the floor of its node."""
+    if wi[at.W_TALLYING] != 0:
+        wf[wi[at.F_TALLY] + at.T_ROWS] += 1.0
+    row = begin_row(si, wi, wf, ri, rf, ROUTE, GOOD, job)
+    if row >= 0:
+        ri[row * at.ROW_INTEGERS + 15] = wi[wi[at.I_JOB] + job * at.J_WIDTH + at.J_FROM]
+        rf[row * at.ROW_FLOATS + 1] = wf[wi[at.F_JOB] + job * at.JF_WIDTH + at.JF_ROUTED]
+
+
+@inner
+def lane_row(si, wi, wf, ri, rf, job):
+    """Write that a job has come over a lane."""
+    if wi[at.W_TALLYING] != 0:
+        wf[wi[at.F_TALLY] + at.T_ROWS] += 1.0
+    row = begin_row(si, wi, wf, ri, rf, LANE, GOOD, job)
+    if row >= 0:
+        left = wf[wi[at.F_JOB] + job * at.JF_WIDTH + at.JF_LANE]
+        ri[row * at.ROW_INTEGERS + 15] = wi[wi[at.I_JOB] + job * at.J_WIDTH + at.J_FROM]
+        rf[row * at.ROW_FLOATS + 1] = left
+        rf[row * at.ROW_FLOATS + 2] = left
+
+
+@inner
+def outage_row(si, wi, wf, ri, rf, node):
+    """Write that a node is back."""
+    if wi[at.W_TALLYING] != 0:
+        wf[wi[at.F_TALLY] + at.T_ROWS] += 1.0
+    row = begin_row(si, wi, wf, ri, rf, DOWN, FAILED, -1)
+    if row >= 0:
+        since = wf[wi[at.F_FLOOR] + node]
+        ri[row * at.ROW_INTEGERS + 12] = node
+        rf[row * at.ROW_FLOATS + 1] = since
+        rf[row * at.ROW_FLOATS + 2] = since
+
+
+@inner
+def trip_row(si, wi, wf, ri, rf, run, cart):
+    """Write that a cart is free again."""
+    record = wi[at.I_RUN] + run * at.U_WIDTH
+    moments = wi[at.F_RUN] + run * at.UF_WIDTH
+    minutes = wf[moments + at.UF_WORK]
+    pool = wi[record + at.U_POOL]
+    person = wi[record + at.U_PERSON]
+    attended = minutes if person >= 0 else 0.0
+    if wi[at.W_TALLYING] != 0:
+        tally_other(si, wi, wf, -1, -1, 0.0, pool, attended)
+    row = begin_row(si, wi, wf, ri, rf, TRIP, GOOD, -1)
+    if row < 0:
+        return
+    station = wi[record + at.U_TO]
+    ri[row * at.ROW_INTEGERS + 10] = station
+    ri[row * at.ROW_INTEGERS + 11] = cart
+    ri[row * at.ROW_INTEGERS + 12] = si[si[at.I_STATION] + station * at.S_WIDTH + at.S_NODE]
+    ri[row * at.ROW_INTEGERS + 13] = numbered(si, pool, person)
+    ri[row * at.ROW_INTEGERS + 15] = wi[record + at.U_ORIGIN]
+    rf[row * at.ROW_FLOATS + 1] = wf[moments + at.UF_SINCE]
+    rf[row * at.ROW_FLOATS + 2] = wf[moments + at.UF_START]
+    rf[row * at.ROW_FLOATS + 5] = float(wi[record + at.U_PARTS])
+    rf[row * at.ROW_FLOATS + 6] = minutes
+    rf[row * at.ROW_FLOATS + 7] = attended

@@ -6,8 +6,8 @@ read back; stock processes cannot.
 
 from __future__ import annotations
 
-from heapq import heappush
-from typing import TYPE_CHECKING, Any, Final
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Final
 
 import simpy
 
@@ -23,38 +23,83 @@ CARRIED: Final = 4  #: a job arrives at its next operation; number of the move
 STATION: Final = 5  #: a station looks again: it opens, or a batch has waited long enough
 POOL: Final = 6  #: a pool looks again: somebody can start
 
-#: Within a moment, what ends goes before what arrives, and that before who looks again.
-PRIORITY: Final = (0, 0, 0, 1, 1, 2, 2)
+WORKED: Final = 7  #: the work of a run is over, somebody must unload it; number of the run
+REPAIRED: Final = 8  #: a repair or maintenance is complete; number of the run
+CUT: Final = 9  #: the end of a shift interrupts a run; number of the run
+WORN: Final = 10  #: a machine fails by use; number of the run on it
+FAILS: Final = 11  #: a machine fails by the clock; number of the machine
+PLANNED: Final = 12  #: maintenance is due; number of the plan
+DELIVERED: Final = 13  #: material comes; number of the supply under way
+ARRIVED: Final = 14  #: a cart comes with its load; number of the trip
+BACK: Final = 15  #: a cart is free again; number of the trip
+FOLLOWS: Final = 16  #: the next job of a saturated source comes; number of the source
+OUTAGE: Final = 17  #: a listed failure of a node begins; its number in the list
+NODE_FAILS: Final = 18  #: a node fails at random; number of the node
+RETURNED: Final = 19  #: an outage of a node ends; 2 * number of the node, + 1 if a random one
+LANDED: Final = 20  #: a job comes over a lane; number of the job
 
+#: Within a moment, what is complete goes before what breaks, that before who comes, and that
+#: before who looks again.
+PRIORITY: Final = (0, 0, 0, 2, 2, 3, 3, 0, 0, 1, 1, 1, 1, 2, 2, 0, 2, 1, 1, 0, 2)
 
-class Entry:
-    """What SimPy needs of an event, and nothing else."""
-
-    __slots__ = ("_ok", "callbacks", "kind", "number")
-
-    def __init__(self, kind: int, number: int, action: Callable[[Any], None]) -> None:
-        self.kind = kind
-        self.number = number
-        self.callbacks: list[Callable[[Any], None]] | None = [action]
-        self._ok = True
+#: Entries that belong to a run and are taken back with it.
+OF_RUNS: Final = frozenset((ENDED, LEFT, SET, WORKED, REPAIRED, CUT, WORN))
+#: Entries that alone move nobody: without any other, who is inside is stuck.
+IDLE: Final = frozenset((FAILS, PLANNED, OUTAGE, NODE_FAILS))
+#: Entries that end a run of jobs, or bring a job, a part or material.
+MOVES: Final = frozenset((ENDED, RELEASED, CARRIED, DELIVERED, ARRIVED, FOLLOWS, LANDED))
 
 
 class Clock(simpy.Environment):
-    """A calendar ordered by (moment, priority, sequence)."""
+    """A calendar ordered by (moment, priority, sequence).
 
-    # SimPy declares its own events here; our entries are all it needs of them.
-    _queue: list[tuple[float, int, int, Any]]  # type: ignore[assignment]
+    SimPy keeps the moment, the heap and the sequence; an entry is a kind and a number instead of
+    an event with callbacks, and its kind says what to call.
+    """
 
-    def __init__(self, moment: float, actions: tuple[Callable[[Any], None], ...]) -> None:
+    # SimPy declares its own events here.
+    _queue: list[tuple[float, int, int, int, int]]  # type: ignore[assignment]
+
+    idle = 0  #: entries taken since one moved somebody; a plain calendar does not count
+
+    def __init__(self, moment: float, actions: tuple[Callable[[int], None], ...]) -> None:
         super().__init__(moment)
         self._actions = actions
 
+    @property
+    def live(self) -> int:
+        """Number of entries that can move somebody."""
+        return len(self._queue)
+
     def at(self, moment: float, kind: int, number: int) -> None:
         """Enter something at an exact moment; SimPy's own delays would round it."""
-        entry = Entry(kind, number, self._actions[kind])
-        heappush(self._queue, (moment, PRIORITY[kind], next(self._eid), entry))
+        heappush(self._queue, (moment, PRIORITY[kind], next(self._eid), kind, number))
+
+    def step(self) -> None:
+        """Take the next entry."""
+        self._now, _, _, kind, number = heappop(self._queue)
+        self._actions[kind](number)
+
+    def take_back(self, run: int) -> None:
+        """Take back all entries of a run, as if they had never been."""
+        queue = self._queue
+        queue[:] = [item for item in queue if item[4] != run or item[3] not in OF_RUNS]
+        heapify(queue)
 
     def entries(self) -> list[tuple[float, int, int]]:
         """Return (moment, kind, number) of all entries, in the order in which they come."""
-        ordered = sorted(self._queue, key=lambda item: item[:3])
-        return [(moment, entry.kind, entry.number) for moment, _, _, entry in ordered]
+        return [(moment, kind, number) for moment, _, _, kind, number in sorted(self._queue)]
+
+
+class CountingClock(Clock):
+    """A calendar that tells apart what moves somebody, for factories in which much does not."""
+
+    @property
+    def live(self) -> int:
+        """Number of entries that can move somebody."""
+        return sum(item[3] not in IDLE for item in self._queue)
+
+    def step(self) -> None:
+        """Take the next entry."""
+        self.idle = 0 if self._queue[0][3] in MOVES else self.idle + 1
+        super().step()

@@ -173,12 +173,11 @@ def explain(spec: SimSpec, seed: int, replication: int, status: int) -> None:
     from workbench.sim.simpy_engine import Engine
     from workbench.sim.tables import Tables
 
-    if status == at.STUCK:
-        Engine(Tables(spec), seed, replication).finish()
+    Engine(Tables(spec), seed, replication).finish()
     raise InfeasibleError(
-        "something starts and ends for ever without time passing",
-        where=f"replication {replication}",
-        advice="give the operations that repeat a time above 0",
+        "the engines disagree: only the compiled one finds that nothing can happen any more",
+        where=f"replication {replication}, status {status}",
+        advice="please report it with the specification",
     )
 
 
@@ -293,7 +292,7 @@ def processors() -> int:
 
 
 def warm() -> None:
-    """Compile the event loop, once per installation (about 10 s); afterwards it is read back."""
+    """Compile the event loop, once per installation (about 20 s); afterwards it is read back."""
     from workbench.sim.spec import SimSpec
 
     once = np.array([0, 1])

@@ -1,4 +1,4 @@
-"""Write the compiled engine's state down as a ``Snapshot``, read one back, and go on from it."""
+"""Write the compiled engine's state down as a ``Snapshot``, and go on from one."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.errors import InfeasibleError, SpecError
+from workbench.errors import InfeasibleError
 from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_engine import play_block
-from workbench.sim.clock import CARRIED, ENDED, LEFT, PRIORITY, SET
+from workbench.sim.clock import ARRIVED, BACK, CARRIED, DELIVERED, OF_RUNS
 from workbench.sim.compiled import Block, explain, joined
+from workbench.sim.compiled_parts import (
+    LEFT_OVER,
+    MOMENT_FIELDS,
+    PLACES,
+    TRIP_MOMENTS,
+    Parts,
+)
+from workbench.sim.compiled_restore import load
 from workbench.sim.compiled_spec import NO_TALLY, NOTHING, Packed, World
-from workbench.sim.snapshot import Snapshot
+from workbench.sim.log import FAILED, PLANNED
+from workbench.sim.snapshot import MOMENTS, RUN_MOMENTS, Snapshot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,298 +31,244 @@ if TYPE_CHECKING:
     IntArray = NDArray[np.int64]
 
 
-def table(array: NDArray[Any], begin: int, count: int, width: int) -> NDArray[Any]:
-    """Return records of a flat array as [count, width], a view."""
-    return array[begin : begin + count * width].reshape(count, width)
-
-
-class _Parts:
-    """The tables of a world as arrays with a row for each record."""
-
-    def __init__(self, packed: Packed, world: World) -> None:
-        si, wi, wf = packed.si, world.wi, world.wf
-        self.stations, self.pools = int(si[at.SI_STATIONS]), int(si[at.SI_POOLS])
-        self.jobs = int(si[at.SI_JOBS])
-        self.joins, self.visits = int(si[at.SI_JOIN_COUNT]), int(si[at.SI_VISIT_COUNT])
-        entries, nodes = int(wi[at.W_MOST_ENTRIES]), int(wi[at.W_MOST_NODES])
-        runs, moves = int(wi[at.W_MOST_RUNS]), int(wi[at.W_MOST_MOVES])
-        self.entry = table(wi, wi[at.I_HEAP], entries, at.E_WIDTH)
-        self.entry_moment = wf[wi[at.F_HEAP] :][:entries]
-        self.node = table(wi, wi[at.I_NODE], nodes, at.N_WIDTH)
-        self.node_key = table(wf, wi[at.F_NODE], nodes, at.NF_WIDTH)
-        self.run = table(wi, wi[at.I_RUN], runs, at.U_WIDTH)
-        self.run_moment = table(wf, wi[at.F_RUN], runs, at.UF_WIDTH)
-        self.move = table(wi, wi[at.I_MOVE], moves, at.V_WIDTH)
-        self.move_start = wf[wi[at.F_MOVE] :][:moves]
-        self.place = table(wi, wi[at.I_PLACE], self.stations, at.L_WIDTH)
-        self.crew = table(wi, wi[at.I_CREW], self.pools, at.L_WIDTH)
-        self.due = wf[wi[at.F_PLACE] :][: self.stations + self.pools]
-        self.machine = table(wi, wi[at.I_MACHINE], int(si[at.SI_MACHINES]), at.M_WIDTH)
-        self.person = wi[wi[at.I_PERSON] :][: int(si[at.SI_PEOPLE])]
-        self.job = table(wi, wi[at.I_JOB], self.jobs, at.J_WIDTH)
-        self.job_moment = table(wf, wi[at.F_JOB], self.jobs, at.JF_WIDTH)
-        self.missing = table(wi, wi[at.I_MISSING], self.jobs, self.joins)
-        self.visited = table(wi, wi[at.I_VISITS], self.jobs, self.visits)
-
-
-def _chain(node: IntArray, head: int) -> list[int]:
-    """Return the nodes of a list in their order."""
-    found = []
-    while head >= 0:
-        found.append(head)
-        head = int(node[head, at.N_NEXT])
+def _used(identity: IntArray, top: int) -> list[int]:
+    """Return the used records in the order in which they were made."""
+    used = np.flatnonzero(identity[:top] >= 0)
+    found: list[int] = used[np.argsort(identity[used])].tolist()
     return found
 
 
-def _used(identity: IntArray, top: int) -> IntArray:
-    """Return the used runs or moves in the order in which they were made."""
-    used = np.flatnonzero(identity[:top] >= 0)
-    return used[np.argsort(identity[used])]
+def _ints(values: list[Any], width: int = 0) -> IntArray:
+    return np.array(values, np.int64).reshape((-1, width) if width else (-1,))
 
 
-def _counted(packed: Packed, counts: IntArray, flags: int, place: int, least: int) -> IntArray:
-    """Return (task, count) of the counted operations of all jobs that have a count, by task."""
-    operations = int(packed.si[at.SI_OPERATIONS])
-    rows = table(packed.si, packed.si[at.I_OPERATION], operations, at.O_WIDTH)
+def _floats(values: list[Any], width: int = 0) -> FloatArray:
+    return np.array(values, np.float64).reshape((-1, width) if width else (-1,))
+
+
+def _counted(parts: Parts, counts: IntArray, flag: int, place: int, least: int) -> IntArray:
+    """Return (task, count) of the counted operations of the jobs present, by task."""
     found = []
+    starts = parts.packed.spec.product_start
     jobs, places = np.nonzero(counts)
-    products = packed.spec.source_product[packed.job_source[jobs]]
-    for job, i, product in zip(jobs.tolist(), places.tolist(), products.tolist(), strict=True):
-        part = slice(packed.spec.product_start[product], packed.spec.product_start[product + 1])
-        mine = (rows[part, flags] >= least) & (rows[part, place] == i)
-        operation = int(part.start) + int(np.flatnonzero(mine)[0])
-        found.append((job * operations + operation, int(counts[job, i])))
-    return np.array(sorted(found), np.int64).reshape(-1, 2)
+    for job, i in zip(jobs.tolist(), places.tolist(), strict=True):
+        if parts.job[job, at.J_STATE] == at.OUTSIDE:
+            continue
+        product = int(parts.job[job, at.J_PRODUCT])
+        mine = parts.operation[starts[product] : starts[product + 1]]
+        here = np.flatnonzero((mine[:, flag] >= least) & (mine[:, place] == i))
+        operation = int(starts[product]) + int(here[0])
+        found.append((job * parts.operations + operation, int(counts[job, i])))
+    return _ints(sorted(found), 2)
 
 
 def take(packed: Packed, world: World) -> Snapshot:
     """Return the state of a world that stands between two moments."""
     wi, wf = world.wi, world.wf
-    parts = _Parts(packed, world)
-    operations = int(packed.si[at.SI_OPERATIONS])
-    runs = _used(parts.run[:, at.U_IDENTITY], int(wi[at.W_RUN_TOP]))
+    parts = Parts(packed, world)
+    under_way = _used(parts.run[:, at.U_IDENTITY], int(wi[at.W_RUN_TOP]))
+    runs = [run for run in under_way if parts.run[run, at.U_KIND] != at.RIDES]
+    trips = [run for run in under_way if parts.run[run, at.U_KIND] == at.RIDES]
     moves = _used(parts.move[:, at.V_IDENTITY], int(wi[at.W_MOVE_TOP]))
-    run_number = np.full(len(parts.run) + 1, -1, np.int64)
-    run_number[runs] = np.arange(len(runs))
-    move_number = np.full(len(parts.move) + 1, -1, np.int64)
-    move_number[moves] = np.arange(len(moves))
+    supplies = _used(parts.supply[:, at.Y_IDENTITY], int(wi[at.W_SUPPLY_TOP]))
+    run_place = {run: place for place, run in enumerate(runs)}
+    trip_place = {run: place for place, run in enumerate(trips)}
+    places: dict[int, dict[int, int]] = dict.fromkeys(OF_RUNS, run_place)
+    places[ARRIVED] = places[BACK] = trip_place
+    places[CARRIED] = {move: place for place, move in enumerate(moves)}
+    places[DELIVERED] = {supply: place for place, supply in enumerate(supplies)}
     count = int(wi[at.W_ENTRIES])
     moment = parts.entry_moment[:count]
     order = np.lexsort((parts.entry[:count, at.E_ORDER], moment))
-    kind = parts.entry[order, at.E_WHAT] % at.KINDS
-    number = parts.entry[order, at.E_WHAT] // at.KINDS
-    of_runs = (kind == ENDED) | (kind == LEFT) | (kind == SET)
-    number = np.where(of_runs, run_number[np.where(of_runs, number, -1)], number)
-    walks = kind == CARRIED
-    number = np.where(walks, move_number[np.where(walks, number, -1)], number)
-    present = np.flatnonzero(parts.job[:, at.J_STATE] != at.OUTSIDE)
-    gate = []
-    job = int(wi[at.W_GATE_HEAD])
-    while job >= 0:
-        gate.append(job)
-        job = int(parts.job[job, at.J_NEXT])
-    members = [_chain(parts.node, int(head)) for head in parts.run[runs, at.U_HEAD]]
-    flat = np.array([node for chain in members for node in chain], np.int64)
-    queues = [_chain(parts.node, int(head)) for head in parts.place[:, at.L_HEAD]]
-    queued = np.array([node for chain in queues for node in chain], np.int64)
-    asked = [_chain(parts.node, int(head)) for head in parts.crew[:, at.L_HEAD]]
-    asking = np.array([node for chain in asked for node in chain], np.int64)
-
-    def tasks(nodes: IntArray) -> IntArray:
-        return parts.node[nodes, at.N_JOB] * operations + parts.node[nodes, at.N_OPERATION]
-
+    entries = []
+    for what in parts.entry[order, at.E_WHAT].tolist():
+        number, kind = divmod(what, at.KINDS)
+        entries.append((kind, places[kind][number] if kind in places else number))
     return Snapshot(
-        position=np.array(
-            (
-                wi[at.W_SEED],
-                wi[at.W_REPLICATION],
-                operations,
-                parts.jobs,
-                wi[at.W_NEXT_RELEASE],
-                wi[at.W_INSIDE],
-                wi[at.W_NEXT_BATCH],
+        position=_ints(
+            [
+                wi[at.W_SEED], wi[at.W_REPLICATION], parts.operations, parts.jobs,
+                wi[at.W_NEXT_RELEASE], wi[at.W_INSIDE], wi[at.W_NEXT_BATCH],
                 wi[at.W_ROWS_BEFORE] + wi[at.W_ROWS],
-                int(wi[at.W_DECIDING] + wi[at.W_ASSIGNING] == 0),
-            ),
-            np.int64,
+            ]
         ),
         moment=wf[at.WF_NOW : at.WF_NOW + 1].copy(),
         calendar_moment=moment[order],
-        calendar_entry=np.stack((kind, number), axis=1),
-        job_number=present,
-        job_state=np.ascontiguousarray(parts.job[present][:, [at.J_ACTIVE, at.J_LOST]]),
-        job_moment=np.ascontiguousarray(parts.job_moment[present, : at.JF_ADMITTED + 1]),
-        gate=np.array(gate, np.int64),
-        missing=_counted(packed, parts.missing, at.O_JOINS, at.O_JOIN, 2),
-        visits=_counted(packed, parts.visited, at.O_REPEATS, at.O_VISIT, 1),
-        machine_family=parts.machine[:, at.M_FAMILY].copy(),
-        machine_free=parts.machine[:, at.M_FREE].copy(),
-        person_free=parts.person.copy(),
-        begun=parts.place[:, at.L_BEGUN].copy(),
-        due=parts.due.copy(),
-        queue_station=np.repeat(np.arange(parts.stations), [len(chain) for chain in queues]),
-        queue_task=tasks(queued),
-        queue_key=parts.node_key[queued],
-        run=np.ascontiguousarray(
-            parts.run[runs][
-                :,
-                [at.U_STATION, at.U_MACHINE, at.U_PERSON, at.U_BATCH, at.U_ORIGIN, at.U_GONE],
-            ]
+        calendar_entry=_ints(entries, 2),
+        **_take_jobs(parts),
+        **_take_places(parts),
+        **_take_runs(parts, runs),
+        **_take_lists(parts, run_place, trip_place),
+        **_take_ways(parts, moves, trips),
+        supply=np.ascontiguousarray(parts.supply[supplies][:, [at.Y_MATERIAL, at.Y_ORDERED]]),
+        supply_moment=np.ascontiguousarray(parts.supply_moment[supplies]),
+    )  # fmt: skip
+
+
+def _take_jobs(parts: Parts) -> dict[str, Any]:
+    present = np.flatnonzero(parts.job[:, at.J_STATE] != at.OUTSIDE)
+    state = parts.job[present]
+    moments = parts.job_moment[present][
+        :, [at.JF_DUE, at.JF_ARRIVED, at.JF_ADMITTED, at.JF_ROUTED, at.JF_LANE]
+    ]
+    moments[state[:, at.J_STATE] != at.ON_LANE, 4] = math.nan
+    rows = np.stack(
+        (
+            present,
+            np.array([PLACES[place] for place in state[:, at.J_STATE].tolist()], np.int64),
+            *state[:, [at.J_ACTIVE, at.J_LOST, at.J_BEGUN, at.J_PRODUCT, at.J_NODE, at.J_FROM]].T,
         ),
-        run_moment=parts.run_moment[runs],
-        member_start=np.cumsum([0, *(len(chain) for chain in members)], dtype=np.int64),
-        member_task=tasks(flat),
-        member_key=parts.node_key[flat],
-        waiting=np.stack(
+        axis=1,
+    )
+    backlog = [
+        (d, job)
+        for d, head in enumerate(parts.floor[:, at.FL_HEAD].tolist())
+        for job in parts.queued(head)
+    ]
+    return {
+        "job": np.ascontiguousarray(rows, np.int64),
+        "job_moment": np.ascontiguousarray(moments),
+        "gate": _ints(parts.queued(int(parts.wi[at.W_GATE_HEAD]))),
+        "backlog": _ints(backlog, 2),
+        "missing": _counted(parts, parts.missing, at.O_JOINS, at.O_JOIN, 2),
+        "visits": _counted(parts, parts.visited, at.O_REPEATS, at.O_VISIT, 1),
+        "followed": parts.followed.copy(),
+        "lesson": parts.lesson.copy(),
+    }
+
+
+def _take_places(parts: Parts) -> dict[str, Any]:
+    machine = parts.machine
+    down = machine[:, at.M_DOWN]
+    return {
+        "machine": np.stack(
             (
-                np.repeat(np.arange(parts.pools), [len(chain) for chain in asked]),
-                tasks(asking),
-                run_number[parts.node[asking, at.N_RUN]],
+                machine[:, at.M_FAMILY],
+                machine[:, at.M_PIECES],
+                machine[:, at.M_FAILURES],
+                (down & at.HAS_FAILED != 0).astype(np.int64),
+                (down & at.IS_MAINTAINED != 0).astype(np.int64),
+                machine[:, at.M_PLANNED],
             ),
             axis=1,
         ),
-        waiting_key=parts.node_key[asking],
-        move=np.ascontiguousarray(parts.move[moves][:, [at.V_JOB, at.V_BEHIND, at.V_AHEAD]]),
-        move_start=parts.move_start[moves],
-    )
+        "machine_use": parts.use.copy(),
+        "plan_next": parts.turns.copy(),
+        "person_free": parts.person.copy(),
+        "begun": parts.place[:, at.L_BEGUN].copy(),
+        "looks": parts.looks.copy(),
+        "stock": parts.stock.copy(),
+        "orders": parts.ordered.copy(),
+        "cart": np.ascontiguousarray(parts.cart[:, [at.CART_AT, at.CART_FREE]]),
+        "node": np.ascontiguousarray(parts.floor[:, [at.FL_DOWN, at.FL_FAILURES]]),
+        "node_since": parts.since.copy(),
+    }
 
 
-def load(packed: Packed, snapshot: Snapshot, room: int = 64) -> World:
-    """Return a world that continues from a snapshot, taken by any engine.
-
-    The specification may differ from the one the snapshot was taken in, as long as it has the
-    same operations, jobs, machines and people: a what-if.
-    """
-    si = packed.si
-    position = snapshot.position.tolist()
-    needed = max(
-        len(snapshot.run),
-        len(snapshot.move),
-        -(-len(snapshot.calendar_moment) // 2),
-        -(-(len(snapshot.member_task) + len(snapshot.queue_task) + len(snapshot.waiting)) // 2),
-    )
-    world = World(packed, max(room, needed + 8))
-    wi, wf = world.wi, world.wf
-    parts = _Parts(packed, world)
-    operations = int(si[at.SI_OPERATIONS])
-    if (
-        position[2:4] != [operations, parts.jobs]
-        or len(snapshot.due) != parts.stations + parts.pools
-        or len(snapshot.machine_free) != len(parts.machine)
-        or len(snapshot.person_free) != len(parts.person)
-    ):
-        raise SpecError(
-            "was taken in a specification with other operations, jobs, machines or people",
-            where="snapshot",
-            advice="continue it in the specification it was taken in",
+def _take_runs(parts: Parts, runs: list[int]) -> dict[str, Any]:
+    rows, moments, starts = [], [], [0]
+    members: list[int] = []
+    for run in runs:
+        mine = parts.run[run].tolist()
+        stage, kind = mine[at.U_STAGE], mine[at.U_KIND]
+        repair = kind != at.WORK
+        works = stage in (at.WORKING, at.TO_UNLOAD, at.UNLOADING) and not repair
+        duty = {at.WORK: 0, at.REPAIRS: FAILED, at.MAINTAINS: PLANNED}[kind]
+        rows.append(
+            (
+                stage, mine[at.U_HALTED], mine[at.U_STATION], mine[at.U_MACHINE],
+                mine[at.U_BATCH], mine[at.U_ORIGIN], mine[at.U_POOL], mine[at.U_PERSON],
+                mine[at.U_WHO] if works else -1, duty, mine[at.U_RESTARTED],
+                mine[at.U_CAUSE] if kind == at.MAINTAINS else -1,
+            )
+        )  # fmt: skip
+        values = dict(
+            zip(RUN_MOMENTS, parts.run_moment[run][list(MOMENT_FIELDS)].tolist(), strict=True)
         )
-    wi[at.W_SEED], wi[at.W_REPLICATION] = position[:2]
-    wi[at.W_NEXT_RELEASE], wi[at.W_INSIDE], wi[at.W_NEXT_BATCH], wi[at.W_ROWS] = position[4:8]
-    for free in (at.W_NODE_FREE, at.W_RUN_FREE, at.W_MOVE_FREE):
-        wi[free] = -1
-    wi[at.W_GATE_HEAD] = wi[at.W_GATE_TAIL] = -1
-    wf[at.WF_NOW] = snapshot.moment[0]
-    count = len(snapshot.calendar_moment)
-    kind = snapshot.calendar_entry[:, 0]
-    wi[at.W_ENTRIES] = wi[at.W_SEQUENCE] = count
-    # Entries in their order are a heap already.
-    parts.entry_moment[:count] = snapshot.calendar_moment
-    parts.entry[:count, at.E_ORDER] = (np.array(PRIORITY)[kind] << 56) + np.arange(count)
-    parts.entry[:count, at.E_WHAT] = snapshot.calendar_entry[:, 1] * at.KINDS + kind
-    parts.job_moment[:] = math.nan
-    jobs = snapshot.job_number
-    parts.job[jobs, at.J_STATE] = at.PRESENT
-    parts.job[jobs, at.J_ACTIVE] = snapshot.job_state[:, 0]
-    parts.job[jobs, at.J_LOST] = snapshot.job_state[:, 1]
-    parts.job_moment[jobs, : at.JF_ADMITTED + 1] = snapshot.job_moment
-    gate = snapshot.gate
-    if len(gate):
-        parts.job[gate, at.J_STATE] = at.WAITING
-        parts.job[gate, at.J_NEXT] = np.append(gate[1:], -1)
-        wi[at.W_GATE_HEAD], wi[at.W_GATE_TAIL] = gate[0], gate[-1]
-    rows = table(si, si[at.I_OPERATION], operations, at.O_WIDTH)
-    for counted, into, place in (
-        (snapshot.missing, parts.missing, at.O_JOIN),
-        (snapshot.visits, parts.visited, at.O_VISIT),
-    ):
-        job, operation = np.divmod(counted[:, 0], operations)
-        into[job, rows[operation, place]] = counted[:, 1]
-    parts.machine[:, at.M_FAMILY] = snapshot.machine_family
-    parts.machine[:, at.M_FREE] = snapshot.machine_free
-    parts.person[:] = snapshot.person_free
-    parts.place[:, at.L_BEGUN] = snapshot.begun
-    parts.due[:] = snapshot.due
-    stations = table(si, si[at.I_STATION], parts.stations, at.S_WIDTH)
-    pools = table(si, si[at.I_POOL], parts.pools, at.P_WIDTH)
-    for idle, owners, first in (
-        (snapshot.machine_free, parts.place, stations[:, at.S_FIRST]),
-        (snapshot.person_free, parts.crew, pools[:, at.P_FIRST]),
-    ):
-        if len(owners):
-            owners[:, at.L_FREE] = np.add.reduceat(idle, first)
-    used = _load_queues(parts, snapshot, operations)
-    _load_runs(parts, snapshot, operations, used)
-    wi[at.W_NODE_TOP] = used + len(snapshot.member_task)
-    wi[at.W_RUN_TOP] = wi[at.W_NEXT_RUN] = len(snapshot.run)
-    wi[at.W_MOVE_TOP] = wi[at.W_NEXT_MOVE] = len(snapshot.move)
-    return world
+        chain = parts.chain(mine[at.U_HEAD])
+        if not repair and mine[at.U_DRAWN] == 0:
+            values |= dict.fromkeys(("first", "rest", "drawn"), math.nan)
+            if parts.operation[parts.node[chain[0], at.N_OPERATION], at.O_FULL] == 0:
+                values |= {"load": 0.0, "unload": 0.0}
+        known = MOMENTS[stage, repair]
+        moments.append([values[name] if name in known else math.nan for name in RUN_MOMENTS])
+        members += chain
+        starts.append(len(members))
+    return {
+        "run": _ints(rows, 12),
+        "run_moment": _floats(moments, len(RUN_MOMENTS)),
+        "member_start": _ints(starts),
+        "member_task": _ints([parts.task(node) for node in members]),
+        "member_key": _floats([parts.keys(node) for node in members], 5),
+    }
 
 
-def _load_queues(parts: _Parts, snapshot: Snapshot, operations: int) -> int:
-    """Chain the tasks that wait for machines and people; return the nodes used."""
-    used = 0
-    for owners, whose, task, key, run in (
-        (parts.place, snapshot.queue_station, snapshot.queue_task, snapshot.queue_key, None),
-        (
-            parts.crew,
-            snapshot.waiting[:, 0],
-            snapshot.waiting[:, 1],
-            snapshot.waiting_key,
-            snapshot.waiting[:, 2],
-        ),
-    ):
-        nodes = np.arange(used, used + len(task))
-        block = parts.node[used : used + len(task)]
-        block[:, at.N_JOB], block[:, at.N_OPERATION] = np.divmod(task, operations)
-        same = np.append(whose[1:] == whose[:-1], False)[: len(task)]
-        block[:, at.N_NEXT] = np.where(same, nodes + 1, -1)
-        block[:, at.N_BEFORE] = np.where(np.append(False, same)[: len(task)], nodes - 1, -1)
-        block[:, at.N_RUN] = -1 if run is None else run
-        parts.node_key[used : used + len(task)] = key
-        owners[:, at.L_HEAD] = owners[:, at.L_TAIL] = -1
-        owners[whose[~same], at.L_TAIL] = nodes[~same]
-        begins = ~np.append(False, same)[: len(task)]
-        owners[whose[begins], at.L_HEAD] = nodes[begins]
-        owners[:, at.L_QUEUE] = np.bincount(whose, minlength=len(owners))
-        used += len(task)
-    return used
+def _take_lists(
+    parts: Parts, run_place: dict[int, int], trip_place: dict[int, int]
+) -> dict[str, Any]:
+    queue, keys = [], []
+    for number, head in enumerate(parts.place[:, at.L_HEAD].tolist()):
+        for node in parts.chain(head):
+            queue.append((number, parts.task(node)))
+            left = [math.nan] * 4
+            if parts.node[node, at.N_KEPT]:
+                left = parts.node_key[node][list(LEFT_OVER)].tolist()
+            keys.append([*parts.keys(node), *left])
+    waiting, asked = [], []
+    for number, head in enumerate(parts.crew[:, at.L_HEAD].tolist()):
+        for node in parts.chain(head):
+            run = int(parts.node[node, at.N_RUN])
+            rides = run in trip_place
+            place = trip_place[run] if rides else run_place[run]
+            waiting.append((number, parts.task(node), int(rides), place))
+            asked.append(parts.keys(node))
+    line = []
+    for number, head in enumerate(parts.place[:, at.L_LINE].tolist()):
+        for node in parts.chain(head):
+            mine = parts.node[node].tolist()
+            run = mine[at.N_RUN]
+            line.append(
+                (
+                    number, mine[at.N_JOB], mine[at.N_BEHIND], mine[at.N_OPERATION],
+                    run_place[run] if run >= 0 else -1, mine[at.N_HOW],
+                )
+            )  # fmt: skip
+    short = parts.chain(int(parts.wi[at.W_SHORT_HEAD]))
+    fields = [at.N_JOB, at.N_OPERATION, at.N_KEPT]
+    return {
+        "queue": _ints(queue, 2),
+        "queue_key": _floats(keys, 9),
+        "waiting": _ints(waiting, 4),
+        "waiting_key": _floats(asked, 5),
+        "line": _ints(line, 6),
+        "shelf": np.ascontiguousarray(parts.node[short][:, fields]),
+        "shelf_asked": parts.node_key[short, at.NF_JOINED],
+    }
 
 
-def _load_runs(parts: _Parts, snapshot: Snapshot, operations: int, used: int) -> None:
-    """Fill runs, their members and the walks."""
-    count, members = len(snapshot.run), len(snapshot.member_task)
-    nodes = np.arange(used, used + members)
-    block = parts.node[used : used + members]
-    block[:, at.N_JOB], block[:, at.N_OPERATION] = np.divmod(snapshot.member_task, operations)
-    block[:, at.N_NEXT] = nodes + 1
-    block[:, at.N_BEFORE] = -1
-    block[:, at.N_RUN] = -1
-    ends = snapshot.member_start[1:]
-    block[ends - 1, at.N_NEXT] = -1
-    parts.node_key[used : used + members] = snapshot.member_key
-    runs = parts.run[:count]
-    runs[:, at.U_IDENTITY] = np.arange(count)
-    runs[:, [at.U_STATION, at.U_MACHINE, at.U_PERSON, at.U_BATCH, at.U_ORIGIN, at.U_GONE]] = (
-        snapshot.run
-    )
-    runs[:, at.U_HEAD] = used + snapshot.member_start[:-1]
-    runs[:, at.U_TAIL] = used + ends - 1
-    runs[:, at.U_MEMBERS] = np.diff(snapshot.member_start)
-    parts.run_moment[:count] = snapshot.run_moment
-    walks = parts.move[: len(snapshot.move)]
-    walks[:, at.V_IDENTITY] = np.arange(len(walks))
-    walks[:, [at.V_JOB, at.V_BEHIND, at.V_AHEAD]] = snapshot.move
-    parts.move_start[: len(walks)] = snapshot.move_start
+def _take_ways(parts: Parts, moves: list[int], trips: list[int]) -> dict[str, Any]:
+    rides = [
+        (fleet, node)
+        for fleet, head in enumerate(parts.fleet[:, at.H_HEAD].tolist())
+        for node in parts.chain(head)
+    ]
+    loads = [parts.chain(int(parts.run[trip, at.U_HEAD])) for trip in trips]
+    flat = [node for load in loads for node in load]
+    walks = [at.V_JOB, at.V_BEHIND, at.V_AHEAD, at.V_RESERVED, at.V_HOW]
+    fields = [
+        at.U_CAUSE, at.U_MACHINE, at.U_ORIGIN, at.U_TO, at.U_POOL, at.U_PERSON, at.U_PARTS,
+    ]  # fmt: skip
+    return {
+        "move": np.ascontiguousarray(parts.move[moves][:, walks]),
+        "move_start": parts.move_start[moves],
+        "ride": _ints([(fleet, *parts.part(node)) for fleet, node in rides], 6),
+        "ride_asked": parts.node_key[[node for _, node in rides], at.NF_JOINED],
+        "trip": np.ascontiguousarray(parts.run[trips][:, fields]),
+        "trip_moment": np.ascontiguousarray(parts.run_moment[trips][:, list(TRIP_MOMENTS)]),
+        "load_start": _ints([0, *np.cumsum([len(load) for load in loads], dtype=np.int64)]),
+        "load": _ints([parts.part(node) for node in flat], 5),
+        "load_asked": parts.node_key[flat, at.NF_JOINED],
+    }
 
 
 class Stepper:

@@ -24,8 +24,31 @@ OPERATION: Final = (
 CHANGEOVER: Final = 2  #: a machine was set from family ``origin`` to ``family``
 MOVE: Final = 3  #: a job was carried from station ``origin`` to ``station``
 DONE: Final = 4  #: a job is complete
-SCRAP: Final = 5  #: a job is lost
-KINDS: Final = ("release", "operation", "changeover", "move", "done", "scrap")
+SCRAP: Final = 5  #: a job is lost, or was turned away
+DOWN: Final = 6  #: a machine was repaired or maintained; without a station: a node was down
+UNLOAD: Final = 7  #: a person came to unload a machine
+BLOCKED: Final = 8  #: a machine held what had no room to go to
+TRIP: Final = 9  #: a cart went from station ``origin`` to ``station``, and home
+DELIVERY: Final = 10  #: material (its number in ``family``) came into stock
+ISSUE: Final = 11  #: material (its number in ``family``) was taken for an operation
+ROUTE: Final = 12  #: a job came on the floor of a node
+LANE: Final = 13  #: a job came from node ``origin`` to ``node``
+KINDS: Final = (
+    "release",
+    "operation",
+    "changeover",
+    "move",
+    "done",
+    "scrap",
+    "down",
+    "unload",
+    "blocked",
+    "trip",
+    "delivery",
+    "issue",
+    "route",
+    "lane",
+)
 
 # Outcomes.
 GOOD: Final = 0
@@ -33,7 +56,21 @@ REDO: Final = 1  #: an operation must be done again
 SCRAPPED: Final = 2  #: the job was lost in this operation
 WASTED: Final = 3  #: the operation was done for a job already lost (another lot of it)
 REMADE: Final = 4  #: this release starts a lost job again
-OUTCOMES: Final = ("good", "redo", "scrapped", "wasted", "remade")
+INTERRUPTED: Final = 5  #: this much was done of it; it goes on, or begins anew, later
+REJECTED: Final = 6  #: the job found a station full and was turned away
+FAILED: Final = 7  #: the repair after a failure
+PLANNED: Final = 8  #: planned maintenance
+OUTCOMES: Final = (
+    "good",
+    "redo",
+    "scrapped",
+    "wasted",
+    "remade",
+    "interrupted",
+    "rejected",
+    "failed",
+    "planned",
+)
 
 COLUMNS: Final[dict[str, str]] = {
     "kind": "<i1",
@@ -86,9 +123,11 @@ class EventLog:
         Number of the batch in the replication.
     ``operation``, ``station``, ``machine``, ``node``, ``person``
         Operation and station of the specification, machine of the station, node of the network
-        (0), person of the factory (``SimSpec.person_pool`` tells the pool).
+        (0 without one), person of the factory (``SimSpec.person_pool`` tells the pool). ``machine``
+        of a ride or trip is the cart.
     ``family``, ``origin``
-        Family worked on; station (move) or family (changeover) before.
+        Family worked on, or number of the material; station (move, trip), family (changeover) or
+        node (route, lane) before.
     ``time``
         When the row was written; never falls within a replication.
     ``enqueued``, ``start``, ``end``

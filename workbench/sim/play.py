@@ -13,6 +13,7 @@ from workbench.sim.log import EventLog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workbench.sim.hooks import Hooks
     from workbench.sim.spec import SimSpec
 
 ENGINES = ("compiled", "simpy")
@@ -24,10 +25,11 @@ def play(
     seed: int = 0,
     replications: int = 1,
     first: int = 0,
-    engine: str = "compiled",
+    engine: str | None = None,
     threads: int | None = None,
     listener: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    hooks: Hooks | None = None,
 ) -> EventLog:
     """Play replications of a specification into one event log.
 
@@ -41,9 +43,9 @@ def play(
         How many times to play it.
     first : int
         Number of the first replication, so that blocks can be played apart and joined.
-    engine : str
+    engine : str, optional
         ``"compiled"``, for speed, or ``"simpy"``, to be read, stepped and extended. Both give the
-        same log.
+        same log. If left out: compiled, unless there are hooks.
     threads : int, optional
         On how many threads the compiled engine plays; the number of processors if left out. The
         log is the same for any number.
@@ -52,14 +54,25 @@ def play(
     stop : callable, optional
         Asked before each block of replications; ``True`` ends the play with the replications so
         far. A block is one replication of the readable engine, about 50 ms of the compiled one.
+    hooks : Hooks, optional
+        Own dispatching rules and own behaviour of operations (``workbench.sim.hooks``), in Python,
+        so for the readable engine only.
 
     Returns
     -------
     EventLog
         Rows in the order of events, replication after replication.
     """
+    if engine is None:
+        engine = "compiled" if hooks is None else "simpy"
     if engine not in ENGINES:
         raise SpecError(f"no engine '{engine}'", where="engine", advice=nearest(engine, ENGINES))
+    if hooks is not None and engine == "compiled":
+        raise SpecError(
+            "hooks are Python, which the compiled engine cannot call",
+            where="engine",
+            advice="leave the engine out or choose simpy",
+        )
     if replications < 0:
         raise SpecError("must not be negative", where="replications")
     spec.validate()
@@ -75,7 +88,7 @@ def play(
             listener=listener,
             stop=stop,
         )
-    return _play_simpy(spec, seed, replications, first, listener, stop)
+    return _play_simpy(spec, seed, replications, first, listener, stop, hooks)
 
 
 def _play_simpy(
@@ -85,6 +98,7 @@ def _play_simpy(
     first: int,
     listener: Callable[[int, int], None] | None,
     stop: Callable[[], bool] | None,
+    hooks: Hooks | None,
 ) -> EventLog:
     from workbench.sim.simpy_engine import Engine, rows_of
     from workbench.sim.tables import Tables
@@ -94,7 +108,7 @@ def _play_simpy(
     for i in range(replications):
         if stop is not None and stop():
             break
-        Engine(tables, seed, first + i, buffer).finish()
+        Engine(tables, seed, first + i, buffer, hooks).finish()
         if listener is not None:
             listener(i + 1, replications)
     rows = rows_of(buffer) if buffer else np.zeros(0)

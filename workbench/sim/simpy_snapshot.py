@@ -1,226 +1,267 @@
-"""Write the readable engine's state down as a ``Snapshot``, and read one back."""
+"""Write the readable engine's state down as a ``Snapshot``."""
 
 from __future__ import annotations
 
 import math
-from array import array
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.errors import SpecError
-from workbench.sim.clock import CARRIED, ENDED, LEFT, SET, Clock
+from workbench.sim.clock import ARRIVED, BACK, CARRIED, DELIVERED, OF_RUNS
 from workbench.sim.log import WIDTH
-from workbench.sim.runs import Move, Run
-from workbench.sim.simpy_engine import Engine
-from workbench.sim.snapshot import FloatArray, IntArray, Snapshot
+from workbench.sim.runs import UNLOADER, UNLOADS, WORKS, Run
+from workbench.sim.simpy_restore import restore
+from workbench.sim.snapshot import (
+    AT_GATE,
+    IN_BACKLOG,
+    INSIDE,
+    MOMENTS,
+    ON_LANE,
+    RUN_MOMENTS,
+    FloatArray,
+    IntArray,
+    Snapshot,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from workbench.sim.tables import Tables
+    from workbench.sim.batches import Waiting
+    from workbench.sim.runs import Part
+    from workbench.sim.simpy_engine import Engine
 
-_OF_RUNS = (ENDED, LEFT, SET)
+__all__ = ["restore", "take"]
+
+Arrays = dict[str, Any]
 
 
-def _ints(values: Sequence[Any], width: int = 0) -> IntArray:
-    return np.array(values, np.int64).reshape((-1, width) if width else (-1,))
+def _ints(values: Iterable[Any], width: int = 0) -> IntArray:
+    return np.array(list(values), np.int64).reshape((-1, width) if width else (-1,))
 
 
-def _floats(values: Sequence[Any], width: int = 0) -> FloatArray:
-    return np.array(values, np.float64).reshape((-1, width) if width else (-1,))
+def _floats(values: Iterable[Any], width: int = 0) -> FloatArray:
+    return np.array(list(values), np.float64).reshape((-1, width) if width else (-1,))
+
+
+def _places(things: Mapping[int, Any]) -> dict[int, int]:
+    """Return the position of each identity."""
+    return {identity: place for place, identity in enumerate(things)}
+
+
+def _keys(entry: Sequence[Any], after: int) -> tuple[float, ...]:
+    """Return the four keys of what waits; ``after``: fields behind them."""
+    keys = entry[: len(entry) - after]
+    return (*keys, *(0.0,) * (4 - len(keys)))
 
 
 def take(engine: Engine) -> Snapshot:
     """Return the state of ``engine``, which stands between two moments (after ``run(until)``)."""
-    tables = engine.tables
-    runs = {identity: i for i, identity in enumerate(engine.runs)}
-    moves = {identity: i for i, identity in enumerate(engine.moves)}
-    entries = [
-        (kind, runs[n] if kind in _OF_RUNS else moves[n] if kind == CARRIED else n)
-        for _, kind, n in engine.clock.entries()
-    ]
-    waiting_outside = [job for job, _ in engine.gate]
-    came = dict(engine.gate)
-    jobs = sorted(engine.present | came.keys())
-    members = [member for run in engine.runs.values() for member in run.members]
-    counts = [len(run.members) for run in engine.runs.values()]
-    queued = [(station.number, *entry) for station in engine.stations for entry in station.queue]
-    asking = [(pool.number, *entry) for pool in engine.pools for entry in pool.waiting]
+    tables, jobs, work = engine.tables, engine.jobs, engine.work
+    runs = _places(work.runs)
+    walks = _places(engine.transport.walks)
+    trips = _places(engine.transport.trips)
+    supplies = _places(engine.materials.supplies)
+    place = {CARRIED: walks, ARRIVED: trips, BACK: trips, DELIVERED: supplies}
+    place |= dict.fromkeys(OF_RUNS, runs)
+    entries = engine.clock.entries()
+    head = (
+        engine.seed, engine.replication, tables.operations, len(tables.job_source),
+        jobs.next_release, jobs.inside, work.next_batch, len(engine.buffer) // WIDTH
+        - engine.first_row,
+    )  # fmt: skip
     return Snapshot(
-        position=_ints(
-            (
-                engine.seed,
-                engine.replication,
-                tables.operations,
-                len(tables.job_source),
-                engine.next_release,
-                engine.inside,
-                engine.next_batch,
-                len(engine.buffer) // WIDTH - engine.first_row,
-                int(not engine.deciding and not engine.assigning),
-            )
-        ),
+        position=_ints(head),
         moment=_floats((engine.now,)),
-        calendar_moment=_floats([moment for moment, _, _ in engine.clock.entries()]),
-        calendar_entry=_ints(entries, 2),
-        job_number=_ints(jobs),
-        job_state=_ints([(engine.active[job], engine.lost[job]) for job in jobs], 2),
-        job_moment=_floats(
-            [
-                (
-                    engine.due[job],
-                    came.get(job, engine.arrived[job]),
-                    math.nan if job in came else engine.admitted[job],
-                )
-                for job in jobs
-            ],
-            3,
+        calendar_moment=_floats(moment for moment, _, _ in entries),
+        calendar_entry=_ints(
+            ((kind, place[kind][n] if kind in place else n) for _, kind, n in entries), 2
         ),
-        gate=_ints(waiting_outside),
-        missing=_ints(sorted(engine.missing.items()), 2),
-        visits=_ints(sorted(engine.visits.items()), 2),
-        machine_family=_ints([f for station in engine.stations for f in station.family]),
-        machine_free=_ints(
-            [int(m in s.free) for s in engine.stations for m in range(len(s.family))]
-        ),
-        person_free=_ints(
-            [
-                int(person in pool.free)
-                for pool in engine.pools
-                for person in range(int(tables.spec.pool_people[pool.number]))
-            ]
-        ),
-        begun=_ints([station.begun for station in engine.stations]),
-        due=_floats([*(s.due for s in engine.stations), *(p.due for p in engine.pools)]),
-        queue_station=_ints([number for number, _, _, _ in queued]),
-        queue_task=_ints([task for _, _, _, task in queued]),
-        queue_key=_floats([(key, joined) for _, key, joined, _ in queued], 2),
-        run=_ints(
-            [
-                (r.station, r.machine, r.person, r.batch, r.origin, int(r.gone))
-                for r in engine.runs.values()
-            ],
-            6,
-        ),
-        run_moment=_floats(
-            [
-                (r.change, r.granted, r.start, r.end, r.work, r.attended)
-                for r in engine.runs.values()
-            ],
-            6,
-        ),
-        member_start=_ints([0, *np.cumsum(counts, dtype=np.int64)]),
-        member_task=_ints([task for _, _, task in members]),
-        member_key=_floats([(key, joined) for key, joined, _ in members], 2),
-        waiting=_ints([(number, task, runs[run]) for number, _, _, task, run in asking], 3),
-        waiting_key=_floats([(key, asked) for _, key, asked, _, _ in asking], 2),
-        move=_ints([(m.job, m.behind, m.ahead) for m in engine.moves.values()], 3),
-        move_start=_floats([m.start for m in engine.moves.values()]),
+        **_jobs(engine),
+        **_machines(engine),
+        **_queues(engine),
+        **_runs(engine),
+        **_waiting(engine, runs, trips),
+        **_transport(engine, runs),
+        **_materials(engine),
+        node=_ints(zip(engine.network.outages, engine.network.failures, strict=True), 2),
+        node_since=_floats(engine.network.since),
     )
 
 
-def restore(tables: Tables, snapshot: Snapshot, buffer: array[float] | None = None) -> Engine:
-    """Return an engine that continues from ``snapshot``.
-
-    The specification may differ from the one the snapshot was taken in, as long as it has the
-    same operations, jobs, stations and pools: a what-if. Machines and people added are free.
-    Rows go to ``buffer``, from the first one after the snapshot.
-    """
-    position = [int(value) for value in snapshot.position]
-    engine = Engine(tables, position[0], position[1], buffer)
-    machines = sum(len(station.family) for station in engine.stations)
-    if (
-        position[2:4] != [tables.operations, len(tables.job_source)]
-        or len(snapshot.due) != len(engine.stations) + len(engine.pools)
-        or len(snapshot.machine_free) != machines
-        or len(snapshot.person_free) != int(tables.spec.pool_people.sum())
-    ):
-        raise SpecError(
-            "was taken in a specification with other operations, jobs, machines or people",
-            where="snapshot",
-            advice="continue it in the specification it was taken in",
-        )
-    engine.clock = Clock(float(snapshot.moment[0]), engine.clock._actions)
-    for moment, (kind, number) in zip(
-        snapshot.calendar_moment.tolist(), snapshot.calendar_entry.tolist(), strict=True
-    ):
-        engine.clock.at(moment, kind, number)
-    engine.next_release, engine.inside, engine.next_batch, written = position[4:8]
-    engine.first_row = len(engine.buffer) // WIDTH - written
-    _restore_jobs(engine, snapshot)
-    _restore_places(engine, snapshot)
-    _restore_runs(engine, snapshot)
-    return engine
-
-
-def _restore_jobs(engine: Engine, snapshot: Snapshot) -> None:
-    arrivals: dict[int, float] = {}
-    gate = snapshot.gate.tolist()
-    for job, (active, lost), (due, arrived, admitted) in zip(
-        snapshot.job_number.tolist(),
-        snapshot.job_state.tolist(),
-        snapshot.job_moment.tolist(),
-        strict=True,
-    ):
-        engine.active[job] = active
-        engine.lost[job] = lost
-        engine.due[job] = due
-        engine.arrived[job] = arrived
-        engine.admitted[job] = admitted
-        arrivals[job] = arrived
-    engine.gate = deque((job, arrivals[job]) for job in gate)
-    engine.present = set(arrivals) - set(gate)
-    engine.missing = dict(snapshot.missing.tolist())
-    engine.visits = dict(snapshot.visits.tolist())
+def _jobs(engine: Engine) -> Arrays:
+    jobs, network = engine.jobs, engine.network
+    at_gate = set(jobs.gate)
+    waiting = {job for backlog in network.backlog for job in backlog}
+    numbers = sorted(jobs.present | at_gate)
+    rows, moments = [], []
+    for job in numbers:
+        place = INSIDE
+        if job in at_gate:
+            place = AT_GATE
+        elif job in waiting:
+            place = IN_BACKLOG
+        elif job in network.left:
+            place = ON_LANE
+        rows.append(
+            (
+                job, place, jobs.active[job], jobs.lost[job], jobs.begun[job], jobs.product[job],
+                jobs.node[job], network.origin.get(job, -1),
+            )
+        )  # fmt: skip
+        moments.append(
+            (
+                jobs.due[job], jobs.arrived[job], jobs.admitted[job],
+                network.came.get(job, math.nan), network.left.get(job, math.nan),
+            )
+        )  # fmt: skip
+    return {
+        "job": _ints(rows, 8),
+        "job_moment": _floats(moments, 5),
+        "gate": _ints(jobs.gate),
+        "backlog": _ints(((d, job) for d, line in enumerate(network.backlog) for job in line), 2),
+        "missing": _ints(sorted(jobs.missing.items()), 2),
+        "visits": _ints(sorted(jobs.visits.items()), 2),
+        "followed": _ints(jobs.followed),
+        "lesson": _floats(engine.work.lessons),
+    }
 
 
-def _restore_places(engine: Engine, snapshot: Snapshot) -> None:
-    due = snapshot.due.tolist()
-    first = 0
-    for station in engine.stations:
-        last = first + len(station.family)
-        station.family = snapshot.machine_family[first:last].tolist()
-        station.free = np.flatnonzero(snapshot.machine_free[first:last]).tolist()
-        station.begun = int(snapshot.begun[station.number])
-        station.due = due[station.number]
-        first = last
-    first = 0
+def _machines(engine: Engine) -> Arrays:
+    spec = engine.tables.spec
+    machines = [machine for station in engine.stations for machine in station.machines]
+    return {
+        "machine": _ints(
+            (
+                (m.family, m.executions, m.failures, int(m.failed), int(m.maintained), m.plan)
+                for m in machines
+            ),
+            6,
+        ),
+        "machine_use": _floats(m.use for m in machines),
+        "plan_next": _ints(engine.failures.next_plan),
+        "person_free": _ints(
+            int(person in pool.free)
+            for pool in engine.pools
+            for person in range(int(spec.pool_people[pool.number]))
+        ),
+        "begun": _ints(station.begun for station in engine.stations),
+        "looks": _floats([*(s.due for s in engine.stations), *(p.due for p in engine.pools)]),
+    }
+
+
+def _queues(engine: Engine) -> Arrays:
+    queued = [(station.number, entry) for station in engine.stations for entry in station.queue]
+    nothing = (math.nan,) * 4
+    return {
+        "queue": _ints(((number, entry[-2]) for number, entry in queued), 2),
+        "queue_key": _floats(
+            ((*_keys(entry, 3), entry[-3], *(entry[-1] or nothing)) for _, entry in queued), 9
+        ),
+    }
+
+
+def _member_keys(engine: Engine, run: Run, entry: Waiting) -> tuple[float, ...]:
+    if run.station < 0 or engine.stations[run.station].changes:
+        return (0.0, 0.0, 0.0, 0.0, entry[-3])
+    return (*_keys(entry, 3), entry[-3])
+
+
+def _runs(engine: Engine) -> Arrays:
+    runs = engine.work.runs.values()
+    counts = [len(run.members) for run in runs]
+    members = [(run, entry) for run in runs for entry in run.members]
+    return {
+        "run": _ints(
+            (
+                (
+                    r.stage, int(r.suspended), r.station, r.machine, r.batch, r.origin, r.pool,
+                    r.person, r.who if r.stage in (WORKS, UNLOADER, UNLOADS) else -1, r.duty,
+                    int(r.cut), r.plan,
+                )
+                for r in runs
+            ),
+            12,
+        ),
+        "run_moment": _floats(
+            (
+                [
+                    getattr(r, name) if name in MOMENTS[r.stage, not r.members] else math.nan
+                    for name in RUN_MOMENTS
+                ]
+                for r in runs
+            ),
+            len(RUN_MOMENTS),
+        ),
+        "member_start": _ints([0, *np.cumsum(counts, dtype=np.int64)]),
+        "member_task": _ints(entry[-2] for _, entry in members),
+        "member_key": _floats((_member_keys(engine, run, entry) for run, entry in members), 5),
+    }  # fmt: skip
+
+
+def _waiting(engine: Engine, runs: Mapping[int, int], trips: Mapping[int, int]) -> Arrays:
+    rows, keys = [], []
     for pool in engine.pools:
-        last = first + int(engine.tables.spec.pool_people[pool.number])
-        pool.free = np.flatnonzero(snapshot.person_free[first:last]).tolist()
-        pool.due = due[len(engine.stations) + pool.number]
-        first = last
-    for number, task, (key, joined) in zip(
-        snapshot.queue_station.tolist(),
-        snapshot.queue_task.tolist(),
-        snapshot.queue_key.tolist(),
-        strict=True,
-    ):
-        engine.stations[number].queue.append((key, joined, task))
-    for (number, task, run), (key, asked) in zip(
-        snapshot.waiting.tolist(), snapshot.waiting_key.tolist(), strict=True
-    ):
-        engine.pools[number].waiting.append((key, asked, task, run))
+        for entry in pool.waiting:
+            who, task, asked = entry[-1], entry[-3], entry[-4]
+            is_run = isinstance(who, Run)
+            place = runs[who.identity] if is_run else trips[who.identity]
+            rows.append((pool.number, task, int(not is_run), place))
+            keys.append((*_keys(entry, 4), asked))
+    return {"waiting": _ints(rows, 4), "waiting_key": _floats(keys, 5)}
 
 
-def _restore_runs(engine: Engine, snapshot: Snapshot) -> None:
-    start = snapshot.member_start.tolist()
-    tasks = snapshot.member_task.tolist()
-    keys = snapshot.member_key.tolist()
-    for i, (numbers, moments) in enumerate(
-        zip(snapshot.run.tolist(), snapshot.run_moment.tolist(), strict=True)
-    ):
-        members = [(keys[k][0], keys[k][1], tasks[k]) for k in range(start[i], start[i + 1])]
-        run = Run(members, numbers[0], numbers[1], moments[0])
-        run.person, run.batch, run.origin = numbers[2:5]
-        run.gone = bool(numbers[5])
-        run.granted, run.start, run.end, run.work, run.attended = moments[1:]
-        engine.runs[i] = run
-    engine.next_run = len(engine.runs)
-    for i, ((job, behind, ahead), moment) in enumerate(
-        zip(snapshot.move.tolist(), snapshot.move_start.tolist(), strict=True)
-    ):
-        engine.moves[i] = Move(job, behind, ahead, moment)
-    engine.next_move = len(engine.moves)
+def _part(part: Part) -> tuple[int, ...]:
+    return part.job, part.behind, part.ahead, int(part.reserved), int(part.branched)
+
+
+def _transport(engine: Engine, runs: Mapping[int, int]) -> Arrays:
+    transport = engine.transport
+    walks, trips = transport.walks.values(), list(transport.trips.values())
+    rides = [(fleet.number, part) for fleet in transport.fleets for part in fleet.line]
+    loads = [part for trip in trips for part in trip.parts]
+    counts = [len(trip.parts) for trip in trips]
+    return {
+        "move": _ints((_part(part) for part in walks), 5),
+        "move_start": _floats(part.asked for part in walks),
+        "line": _ints(
+            (
+                (
+                    number, part.job, part.behind, part.ahead,
+                    runs[part.run.identity] if part.run else -1, int(part.branched),
+                )
+                for number, line in enumerate(engine.rooms.lines)
+                for part in line
+            ),
+            6,
+        ),
+        "cart": _ints(
+            (
+                (place, int(number in fleet.free))
+                for fleet in transport.fleets
+                for number, place in enumerate(fleet.place)
+            ),
+            2,
+        ),
+        "ride": _ints(((number, *_part(part)) for number, part in rides), 6),
+        "ride_asked": _floats(part.asked for _, part in rides),
+        "trip": _ints(
+            ((t.fleet, t.cart, t.origin, t.to, t.pool, t.person, t.count) for t in trips), 7
+        ),
+        "trip_moment": _floats(((t.left, t.picked, t.arrives, t.minutes) for t in trips), 4),
+        "load_start": _ints([0, *np.cumsum(counts, dtype=np.int64)]),
+        "load": _ints((_part(part) for part in loads), 5),
+        "load_asked": _floats(part.asked for part in loads),
+    }  # fmt: skip
+
+
+def _materials(engine: Engine) -> Arrays:
+    materials = engine.materials
+    supplies = materials.supplies.values()
+    return {
+        "stock": _floats(zip(materials.stock, materials.ordered, strict=True), 2),
+        "orders": _ints(materials.orders),
+        "supply": _ints(((s.material, int(s.ordered)) for s in supplies), 2),
+        "supply_moment": _floats(((s.quantity, s.promised) for s in supplies), 2),
+        "shelf": _ints(((w.job, w.operation, int(w.freely)) for w in materials.shelf), 3),
+        "shelf_asked": _floats(w.asked for w in materials.shelf),
+    }

@@ -16,7 +16,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.errors import InfeasibleError, SpecError
-from workbench.sim.log import CHANGEOVER, DONE, MOVE, OPERATION, REDO, RELEASE, REMADE, SCRAP
+from workbench.sim.log import (
+    BLOCKED,
+    CHANGEOVER,
+    DONE,
+    DOWN,
+    INTERRUPTED,
+    MOVE,
+    OPERATION,
+    REDO,
+    REJECTED,
+    RELEASE,
+    REMADE,
+    SCRAP,
+)
 from workbench.sim.log import SCRAPPED as LOST_HERE
 
 if TYPE_CHECKING:
@@ -49,12 +62,16 @@ class Tallies:
         Sums over finished jobs of lead time and of what they were late; of minutes walked. [min]
     energy : float64[n]
         Energy of all rows. [kWh]
+    rejected : float64[n]
+        Jobs turned away; ``scrapped`` counts them too.
+    blocked, down : float64[n, S]
+        Machine minutes blocked; and from going down to the end of the repair or maintenance. [min]
     busy, changing, waited : float64[n, S]
         Machine minutes at work, changeovers included; those of changeovers; minutes from asking
         for the station to the start of the work, summed over jobs. [min]
     changes, executions, losses, redone, batches : float64[n, S]
-        Changeovers, operations ended (members of a batch counted), jobs lost, operations to do
-        again, batches begun.
+        Changeovers (an interrupted one counts each time), operations ended (members of a batch
+        counted), jobs lost, operations to do again, batches begun.
     station_energy : float64[n, S]
         Energy of its operations and changeovers. [kWh]
     attended : float64[n, Q]
@@ -81,6 +98,9 @@ class Tallies:
     tardy: FloatArray
     walked: FloatArray
     energy: FloatArray
+    rejected: FloatArray
+    blocked: FloatArray
+    down: FloatArray
     busy: FloatArray
     changing: FloatArray
     waited: FloatArray
@@ -217,6 +237,9 @@ def _of_table(spec: SimSpec, first: int, table: FloatArray, jobs: FloatArray) ->
         tardy=table[:, at.T_TARDY],
         walked=table[:, at.T_WALKED],
         energy=table[:, at.T_ENERGY],
+        rejected=table[:, at.T_REJECTED],
+        blocked=stations[:, :, at.TS_BLOCKED],
+        down=stations[:, :, at.TS_DOWN],
         busy=stations[:, :, at.TS_BUSY],
         changing=stations[:, :, at.TS_CHANGING],
         waited=stations[:, :, at.TS_WAITED],
@@ -264,8 +287,10 @@ def of_log(log: EventLog, spec: SimSpec) -> Tallies:
         return found.reshape(n, size)
 
     at = worked & (station >= 0)
-    ended = operation & (station >= 0)
-    by = worked & (log["person"] >= 0)
+    over = operation & (outcome != INTERRUPTED)
+    ended = over & (station >= 0)
+    # A ride is attended too, but its minutes stand in the row of the trip.
+    by = (kind != MOVE) & (log["person"] >= 0)
     pool = np.full(len(log), -1, np.int64)
     pool[by] = spec.person_pool[log["person"][by]]
     batched = np.flatnonzero(ended & (log["batch"] >= 0))
@@ -286,12 +311,15 @@ def of_log(log: EventLog, spec: SimSpec) -> Tallies:
         on_time=total(done & (late <= 0.0)),
         moves=total(kind == MOVE),
         begin=extreme(kind == RELEASE, "enqueued", math.inf),
-        end=extreme(done | operation, "time", -math.inf),
+        end=extreme(done | over, "time", -math.inf),
         last=extreme(done, "time", -math.inf),
         lead=total(done, log["time"] - log["enqueued"]),
         tardy=total(done & (late > 0.0), late),
         walked=total(kind == MOVE, log["time"] - log["start"]),
         energy=total(np.ones(len(log), np.bool_), log["energy"]),
+        rejected=total((kind == SCRAP) & (outcome == REJECTED)),
+        blocked=grid(s, kind == BLOCKED, station, log["time"] - log["start"]),
+        down=grid(s, (kind == DOWN) & (station >= 0), station, log["time"] - log["enqueued"]),
         busy=grid(s, at, station, log["work"]),
         changing=grid(s, at & ~operation, station, log["work"]),
         waited=grid(s, ended, station, log["start"] - log["enqueued"]),
@@ -302,8 +330,8 @@ def of_log(log: EventLog, spec: SimSpec) -> Tallies:
         batches=grid(s, leading, station),
         station_energy=grid(s, at, station, log["energy"]),
         attended=grid(q, by, pool, log["attended"]),
-        attendances=grid(q, by & operation, pool),
-        operations=grid(spec.operations, operation, log["operation"]),
+        attendances=grid(q, by & over, pool),
+        operations=grid(spec.operations, over, log["operation"]),
         came=came,
         finished=finished,
     )

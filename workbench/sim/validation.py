@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.errors import SpecError
-from workbench.sim.codes import DISTRIBUTION_COUNT, LEAST_CHANGEOVER, RENEWAL, RULES, WINDOW
+from workbench.sim import validation_features as features
+from workbench.sim.codes import DISTRIBUTION_COUNT, RENEWAL, RULES, SATURATED, WINDOW
+from workbench.sim.validation_parts import (
+    distribution,
+    first_wrong,
+    label,
+    operation_label,
+    starts,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from numpy.typing import NDArray
 
     from workbench.sim.spec import SimSpec
 
@@ -21,29 +28,21 @@ if TYPE_CHECKING:
 def validate(spec: SimSpec) -> None:
     """Raise ``SpecError`` for the first fault found in ``spec``."""
     _references(spec)
+    features.references(spec)
     _stations_and_pools(spec)
+    features.stations(spec)
     _calendars(spec)
     _times(spec)
+    features.operations(spec)
+    features.failures(spec)
     _routings(spec)
+    features.branches(spec)
+    features.transport(spec)
     _sources(spec)
+    features.sources(spec)
+    features.network(spec)
+    features.initial(spec)
     _open_together(spec)
-
-
-def _label(names: tuple[str, ...], kind: str, number: int) -> str:
-    return f"{kind} {names[number]}" if number < len(names) else f"{kind} number {number}"
-
-
-def _operation(spec: SimSpec, number: int) -> str:
-    product = _label(spec.names.products, "product", int(spec.operation_product[number]))
-    return f"{product}, {_label(spec.names.operations, 'operation', number)}"
-
-
-def _first(wrong: Any) -> int:
-    """Return the first index that is wrong, -1 if none."""
-    if not wrong.size:
-        return -1
-    found = np.flatnonzero(wrong.reshape(len(wrong), -1).any(axis=1))
-    return int(found[0]) if found.size else -1
 
 
 def _references(spec: SimSpec) -> None:
@@ -66,56 +65,46 @@ def _references(spec: SimSpec) -> None:
         ("station_key", 0, 1 << 31),
         ("station_family", -1, spec.changeover_first.shape[-1] or 1 << 31),
         ("pool_calendar", -1, calendars),
-        ("pool_rule", 0, LEAST_CHANGEOVER),
+        ("pool_rule", 0, len(RULES)),
         ("product_remake", 0, 2),
         ("predecessor", 0, spec.operations),
         ("source_product", 0, products),
-        ("source_kind", 0, WINDOW + 1),
+        ("source_kind", 0, SATURATED + 1),
         ("source_count", 0, 1 << 31),
         ("source_code", 0, DISTRIBUTION_COUNT),
         ("source_key", 0, 1 << 31),
     )
     for name, low, high in limits:
-        array = getattr(spec, name)
-        number = _first((array < low) | (array >= high))
-        if number >= 0:
-            raise SpecError(
-                f"holds {array[number]} at [{number}], which is not in {low} … {high - 1}",
-                where=f"SimSpec.{name}",
-            )
+        within(spec, name, low, high)
     for name in ("operation_key", "station_key", "source_key"):
         keys = getattr(spec, name)
         if len(np.unique(keys)) != len(keys):
             raise SpecError(
                 "holds a key twice", where=f"SimSpec.{name}", advice="draws would be shared"
             )
-    for starts, items in (
+    for name, items in (
         ("product_start", spec.operations),
         ("predecessor_start", len(spec.predecessor)),
         ("calendar_start", len(spec.calendar_open)),
         ("release_start", len(spec.release_time)),
     ):
-        array = getattr(spec, starts)
-        if array[0] != 0 or array[-1] != items or (np.diff(array) < 0).any():
-            raise SpecError(
-                f"must rise from 0 to {items}, the number of its items", where=f"SimSpec.{starts}"
-            )
+        starts(spec, name, items)
 
 
 def _stations_and_pools(spec: SimSpec) -> None:
     names = spec.names
-    number = _first(spec.station_machines < 1)
+    number = first_wrong(spec.station_machines < 1)
     if number >= 0:
         raise SpecError(
             "has no machine",
-            where=_label(names.stations, "station", number),
+            where=label(names.stations, "station", number),
             advice="give it at least one machine or take the operations elsewhere",
         )
-    number = _first(spec.pool_people < 1)
+    number = first_wrong(spec.pool_people < 1)
     if number >= 0:
         raise SpecError(
             "has nobody in it",
-            where=_label(names.pools, "pool", number),
+            where=label(names.pools, "pool", number),
             advice="give it at least one person",
         )
     batch = spec.station_batch == 1
@@ -124,9 +113,9 @@ def _stations_and_pools(spec: SimSpec) -> None:
         (batch & ~(spec.batch_min <= spec.batch_max), "has a least batch above its greatest"),
         (batch & ~(spec.batch_wait >= 0.0), "has a negative greatest wait for a batch"),
     ):
-        number = _first(wrong)
+        number = first_wrong(wrong)
         if number >= 0:
-            raise SpecError(what, where=_label(names.stations, "station", number))
+            raise SpecError(what, where=label(names.stations, "station", number))
     for name in ("walk", "changeover_time", "changeover_first", "station_power"):
         array = getattr(spec, name)
         if array.size and not (array >= 0.0).all():
@@ -138,14 +127,26 @@ def _stations_and_pools(spec: SimSpec) -> None:
 
 def _reachable(spec: SimSpec) -> None:
     """Refuse a routing that needs a way where there is none (an infinite walk)."""
-    for to in range(spec.operations):
-        for n in spec.predecessor[spec.predecessor_start[to] : spec.predecessor_start[to + 1]]:
+    ways = [
+        (int(n), to)
+        for to in range(spec.operations)
+        for n in spec.predecessor[spec.predecessor_start[to] : spec.predecessor_start[to + 1]]
+    ]
+    ways += [
+        (n, int(to))
+        for n in range(spec.operations)
+        for to in spec.branch_to[spec.branch_start[n] : spec.branch_start[n + 1]]
+        if to >= 0
+    ]
+    for n, to in ways:
+        if n < spec.operations:
             a, b = spec.operation_station[n], spec.operation_station[to]
-            if a >= 0 and b >= 0 and not math.isfinite(spec.walk[a, b]):
+            by_hand = a >= 0 and b >= 0 and spec.walk_fleet[a, b] < 0
+            if by_hand and not math.isfinite(spec.walk[a, b]):
                 raise SpecError(
-                    f"there is no way from {_label(spec.names.stations, 'station', int(a))} to "
-                    f"{_label(spec.names.stations, 'station', int(b))}",
-                    where=_operation(spec, to),
+                    f"there is no way from {label(spec.names.stations, 'station', int(a))} to "
+                    f"{label(spec.names.stations, 'station', int(b))}",
+                    where=operation_label(spec, to),
                     advice="move a station or open a passage",
                 )
 
@@ -156,7 +157,7 @@ def _calendars(spec: SimSpec) -> None:
     for k in range(len(spec.calendar_start) - 1):
         part = slice(spec.calendar_start[k], spec.calendar_start[k + 1])
         opened, closed = spec.calendar_open[part], spec.calendar_close[part]
-        where = _label(spec.names.calendars, "calendar", k)
+        where = label(spec.names.calendars, "calendar", k)
         if not len(opened):
             raise SpecError("is never open", where=where, advice="give it at least one shift")
         moments = np.stack((opened, closed), axis=1).ravel()
@@ -175,8 +176,11 @@ def _calendars(spec: SimSpec) -> None:
 
 def _times(spec: SimSpec) -> None:
     for n in range(spec.operations):
-        _distribution(
-            int(spec.operation_code[n]), spec.operation_parameters[n], spec, _operation(spec, n)
+        distribution(
+            int(spec.operation_code[n]),
+            spec.operation_parameters[n],
+            spec,
+            operation_label(spec, n),
         )
     ranges: Iterable[tuple[str, float, float, str]] = (
         ("operation_attend", 0.0, 1.0, "attended share is not between 0 and 1"),
@@ -187,66 +191,37 @@ def _times(spec: SimSpec) -> None:
     )
     for name, low, high, what in ranges:
         array = getattr(spec, name)
-        number = _first(~((array >= low) & (array <= high)))
+        number = first_wrong(~((array >= low) & (array <= high)))
         if number >= 0:
-            raise SpecError(what, where=_operation(spec, number))
-    number = _first(spec.operation_redo + spec.operation_scrap > 1.0)
+            raise SpecError(what, where=operation_label(spec, number))
+    number = first_wrong(spec.operation_redo + spec.operation_scrap > 1.0)
     if number >= 0:
-        raise SpecError("redo and scrap together exceed 1", where=_operation(spec, number))
-    number = _first(spec.operation_redo >= 1.0)
+        raise SpecError("redo and scrap together exceed 1", where=operation_label(spec, number))
+    number = first_wrong(spec.operation_redo >= 1.0)
     if number >= 0:
-        raise SpecError("is redone for ever", where=_operation(spec, number))
+        raise SpecError("is redone for ever", where=operation_label(spec, number))
     remade = spec.product_remake[spec.operation_product] == 1
-    number = _first(remade & (spec.operation_scrap >= 1.0))
+    number = first_wrong(remade & (spec.operation_scrap >= 1.0))
     if number >= 0:
-        raise SpecError("is remade for ever", where=_operation(spec, number))
+        raise SpecError("is remade for ever", where=operation_label(spec, number))
     limited = (spec.operation_station >= 0) & (spec.station_batch[spec.operation_station] == 1)
     if spec.stations and limited.any():
         greatest = spec.batch_max[spec.operation_station]
-        number = _first(limited & (spec.operation_size > greatest))
+        number = first_wrong(limited & (spec.operation_size > greatest))
         if number >= 0:
             raise SpecError(
                 f"its size {spec.operation_size[number]:g} exceeds the greatest batch "
                 f"{greatest[number]:g}",
-                where=_operation(spec, number),
+                where=operation_label(spec, number),
                 advice="split it into lots or use a larger machine",
             )
-
-
-def _distribution(code: int, p: NDArray[np.float64], spec: SimSpec, where: str) -> None:
-    """Refuse parameters that could give a negative or undefined time."""
-    wrong = ""
-    if np.isnan(p).any():
-        wrong = "has an undefined parameter"
-    elif code in (0, 1, 2, 3, 5, 6) and not (p[0] >= 0.0 and math.isfinite(p[0])):
-        wrong = "has a negative or infinite time"
-    elif code == 2 and not p[0] <= p[1] < math.inf:
-        wrong = "has a uniform time whose low exceeds its high"
-    elif code == 3 and not p[0] <= p[1] <= p[2] < math.inf:
-        wrong = "has a triangular time that is not low <= mode <= high"
-    elif code == 4 and not (p[1] >= 0.0 and math.isfinite(p[0]) and p[2] >= 0.0):
-        wrong = "has a normal time that can be negative; give it a min of 0 or more"
-    elif code in (5, 6) and not (p[0] > 0.0 and 0.0 <= p[1] < math.inf):
-        wrong = "needs a mean above 0 and a standard deviation of 0 or more"
-    elif code == 7:
-        start, count = int(p[0]), int(p[1])
-        values = spec.table[start : start + count]
-        cumulative = spec.table[start + count : start + 2 * count]
-        if count < 1 or start < 0 or start + 2 * count > len(spec.table):
-            wrong = "has a discrete time outside the table"
-        elif not (values >= 0.0).all():
-            wrong = "has a negative time"
-        elif not ((np.diff(cumulative, prepend=0.0) >= 0.0).all() and cumulative[-1] > 0.0):
-            wrong = "has a discrete time whose weights do not add up to a positive number"
-    if wrong:
-        raise SpecError(wrong, where=where)
 
 
 def _routings(spec: SimSpec) -> None:
     """Each product has operations, and its precedence graph has no cycle."""
     for p in range(len(spec.product_start) - 1):
         first, last = int(spec.product_start[p]), int(spec.product_start[p + 1])
-        where = _label(spec.names.products, "product", p)
+        where = label(spec.names.products, "product", p)
         if first == last:
             raise SpecError("has no operation", where=where)
         before: dict[int, set[int]] = {}
@@ -254,7 +229,7 @@ def _routings(spec: SimSpec) -> None:
             part = slice(spec.predecessor_start[n], spec.predecessor_start[n + 1])
             before[n] = {int(m) for m in spec.predecessor[part]}
             if len(before[n]) != part.stop - part.start:
-                raise SpecError("names a predecessor twice", where=_operation(spec, n))
+                raise SpecError("names a predecessor twice", where=operation_label(spec, n))
             if not all(first <= m < last for m in before[n]):
                 raise SpecError("waits for an operation of another product", where=where)
         done: set[int] = set()
@@ -263,7 +238,8 @@ def _routings(spec: SimSpec) -> None:
             if not ready:
                 stuck = min(set(before) - done)
                 raise SpecError(
-                    "waits for itself: its predecessors form a cycle", where=_operation(spec, stuck)
+                    "waits for itself: its predecessors form a cycle",
+                    where=operation_label(spec, stuck),
                 )
             done |= ready
 
@@ -274,7 +250,7 @@ def _sources(spec: SimSpec) -> None:
     if spec.wip < 0 or not spec.horizon > 0.0:
         raise SpecError("wip must be 0 or more and the horizon above 0", where="SimSpec")
     for r in range(len(spec.source_product)):
-        where = _label(spec.names.sources, "source", r)
+        where = label(spec.names.sources, "source", r)
         times = spec.release_time[spec.release_start[r] : spec.release_start[r + 1]]
         if not (
             np.isfinite(times).all() and (times >= 0.0).all() and (np.diff(times) >= 0.0).all()
@@ -284,7 +260,7 @@ def _sources(spec: SimSpec) -> None:
             raise SpecError("has no valid due date or priority", where=where)
         begin, end = float(spec.source_begin[r]), float(spec.source_end[r])
         if spec.source_kind[r] == RENEWAL:
-            _distribution(int(spec.source_code[r]), spec.source_parameters[r], spec, where)
+            distribution(int(spec.source_code[r]), spec.source_parameters[r], spec, where)
         if spec.source_kind[r] != 0 and not (0.0 <= begin <= end and math.isfinite(begin)):
             raise SpecError("needs 0 <= begin <= end", where=where)
         if spec.source_kind[r] == WINDOW and not math.isfinite(end):
@@ -293,15 +269,27 @@ def _sources(spec: SimSpec) -> None:
 
 def _open_together(spec: SimSpec) -> None:
     """Somebody who attends a station must be there at some time when it is open."""
-    from workbench.sim.calendars import Calendars
+    from workbench.sim.calendars import NEVER, Calendars
 
     calendars = Calendars(spec)
     for n in range(spec.operations):
         station, pool = int(spec.operation_station[n]), int(spec.operation_pool[n])
-        if station >= 0 and pool >= 0 and calendars.together(station, pool) == -2:
+        if station < 0 or pool < 0:
+            continue
+        able = [pool, *spec.also_pool[spec.also_start[n] : spec.also_start[n + 1]].tolist()]
+        if all(calendars.together(station, q) == NEVER for q in able):
+            people = " and ".join(label(spec.names.pools, "pool", q) for q in able)
             raise SpecError(
-                f"{_label(spec.names.stations, 'station', station)} and "
-                f"{_label(spec.names.pools, 'pool', pool)} are never open at the same time",
-                where=_operation(spec, n),
+                f"{label(spec.names.stations, 'station', station)} and {people} are never open at "
+                "the same time",
+                where=operation_label(spec, n),
+                advice="let their calendars overlap",
+            )
+    for station, pool in enumerate(spec.station_setup_pool.tolist()):
+        if pool >= 0 and calendars.together(station, pool) == NEVER:
+            raise SpecError(
+                f"is never open when somebody of {label(spec.names.pools, 'pool', pool)} could "
+                "change it over",
+                where=label(spec.names.stations, "station", station),
                 advice="let their calendars overlap",
             )
