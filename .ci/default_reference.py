@@ -22,10 +22,11 @@ into `twin.yaml` with `source`, `year` and `mark: verified`, and it leaves that 
 This page is made from the code (`python .ci/default_reference.py`), so it cannot be out of date.
 """
 GROUPS = {
-    "People, floor and money": ("transport", "costs", "capex", "pool"),
+    "People, floor and money": ("transport", "network", "costs", "capex", "pool"),
     "Demand and shipping": ("preorder", "prior", "drop", "shipping"),
     "The offshore alternative": ("baseline", "freight"),
     "Rugs": ("tuft", "latex", "dye"),
+    "Kilns": ("kiln",),
     "Apparel": ("print", "cut", "sew", "marker"),
 }
 HEAD = ["| what | value | source | year | mark |", "|---|---:|---|---:|---|"]

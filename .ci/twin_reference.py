@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.model import Factory, _codec, schema
+from workbench.model.dispatching import CHANGING, RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "twin.md"
@@ -27,12 +28,34 @@ the orders. Begin from one that works (`workbench new my_studio --like rug_studi
   `{normal: [35, 6], unit: min, min: 20}`, `{exponential: 1 min}`, `{uniform: [1 h, 2 h]}`,
   `{lognormal: [3 h, 1 h]}` (mean and standard deviation), `{gamma: [3 h, 1 h]}`; or one that
   follows from the work, `{rate: 30 m/min, of: cut_length}`.
+- **Times may follow from how it is done**: `{program: c6_slow_glaze}` at a station with a `kiln`,
+  `{recipe: acid}` at one with a `vat`, `{sam: 10 min}` over the operation's efficiency,
+  `{marker: 30 m/min, corner: 0.6 s}` along the cut line. Energy, losses, chemicals and shares of a
+  load come with them.
 - **Work forks and joins.** `per: colour` splits a piece into one lot for each colour, and
   `join: colour` waits for all of them; `lots: {half: 2}` on the product names other lots.
   `after: [cut, print]` makes a routing a graph; without it each operation follows the last one.
 - **A batch is counted in one measure**: `max: 10 kg`, `max: 12 pieces` or `max: 100 %` (of a load),
   and each operation at that station says what a piece takes of it: `size: 2.25 kg`, `1 piece` …
-- **Streams of orders** (`orders:`) are played beside every drop, on the same stations and people;
+- **Who is next** says `rule`, at stations and for people: `edd`, or `edd, spt` where the second
+  breaks the ties of the first ([rules](#rules)). What a shift's end does to work says `closing`;
+  `breaks` of a calendar end no shift.
+- **What comes next may be chance**: `then: {inspect: 10 %, pack: 88 %, done: 2 %}` in place of the
+  next operation in the list, back to an earlier one too. `redo` does the same operation again,
+  `scrap` loses the piece, `remake: true` of the product begins it anew.
+- **Who can do it**: `pool: sewer, also: [cutter]` in order of preference, or `skill: sew` for every
+  pool that has it among its `skills`.
+- **Material is always at hand**, unless it has `stock`, `deliveries` or `reorder`: then it is
+  counted, and work waits for it.
+- **A network** (`network:`) plays several factories at once: each node is a shipped twin, a file
+  beside this one or, with nothing said, this twin again, with its own `set`. An order goes to the
+  nearest node that can make it and has capacity; when a node fails, what it has not begun goes on
+  to another by a lane. In figures and logs a node's stations are called `porto/sew`.
+- **A run begins** on Monday at 00:00 with nothing inside, but for `begun` pieces, the families that
+  machines are set for (`start` of a changeover), practice (`done`) and stock.
+- **Streams of orders** (`orders:`) come `every` so often, `at` stated moments, or are `saturated`:
+  the next one is there when the one before is begun. With `wip` of the twin only so many pieces are
+  inside. They are played beside every drop, on the same stations and people;
   lead time and promise are the drop's, work in progress and how busy everybody is are of all. A
   twin may have streams only.
 - **An order file** is CSV (comma, semicolon or tab; UTF-8 or an older encoding) or XLSX. Its first
@@ -165,6 +188,15 @@ def render() -> str:
         short = [_form(form) for form in forms if form is not full and form.get("type") != "null"]
         if short:
             lines += [f"Short form: {' or '.join(short)}.", ""]
+    lines += [
+        "## rules",
+        "",
+        "Ties go to who joined the queue first, then to the lowest number of the job.",
+        "",
+    ]
+    lines += ["| rule | first goes | for people too |", "|---|---|---|"]
+    for name, meaning in RULES.items():
+        lines.append(f"| `{name}` | {meaning} | {'no' if name in CHANGING else 'yes'} |")
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -45,7 +45,7 @@ from workbench.model import (
     estimate_of,
 )
 from workbench.model.distribution import PARAMETERS
-from workbench.sim.spec import expected_time
+from workbench.sim.derived import expected_time
 from workbench.units import EUR, day, hour, kg, m2, minute, parse, percent, week, year
 
 LAWS = {
@@ -121,7 +121,10 @@ def test_codes_are_those_of_the_streams():
         ({"exponential": "0 min"}, "the mean of exponential must be more than 0"),
         ({"normal": [35, 0], "unit": "min"}, "the deviation of normal must be more than 0"),
         ({"triangular": [1, 2, 3]}, "'1' has no unit; give a unit: {triangular"),
-        ({"trangular": [1, 2, 3]}, "'trangular' is not a law of chance; did you mean 'triangular'"),
+        (
+            {"trangular": [1, 2, 3]},
+            "'trangular' is not a law of chance; did you mean 'triangular'",
+        ),  # codespell:ignore
         ({"unit": "min"}, "one law of chance is due here"),
         ({"normal": [1, 2], "uniform": [1, 2], "unit": "min"}, "one law of chance is due here"),
         ({"value": "3 min"}, "'value' is not a law; write {constant: 18 min}"),

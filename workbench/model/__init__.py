@@ -9,7 +9,9 @@ from workbench.model.calendar import Calendar
 from workbench.model.defaults import DEFAULTS, default, estimate_of
 from workbench.model.distribution import Distribution, Rate
 from workbench.model.drop import Drop, Orders, Preorder, Prior, Shipping
+from workbench.model.dyeing import Bath, Dose, Recipe, Vat
 from workbench.model.factory import Factory
+from workbench.model.firing import Elements, FiringProgram, Kiln, Segment, Shelf, Ware
 from workbench.model.floor import (
     Agent,
     Carried,
@@ -29,6 +31,7 @@ from workbench.model.floor import (
 )
 from workbench.model.library import find_twin, load_twin, twin_names
 from workbench.model.material import Material
+from workbench.model.members import Brings, Cooperative, Member
 from workbench.model.pattern import Cloth, Pattern, PatternPiece
 from workbench.model.people import Learning, Pool
 from workbench.model.place import Costs, Place, Report, Transport, Variant
@@ -36,6 +39,7 @@ from workbench.model.product import Operation, Product, Use, amount_per_piece
 from workbench.model.scenario import Scenario
 from workbench.model.sources import Estimate, Source, Sourced
 from workbench.model.station import Batch, Capex, Changeover, Pair, Power, Station
+from workbench.model.work_time import ByMarker, ByProgram, ByRecipe, BySam
 from workbench.units import Quantity
 
 __all__ = [
@@ -43,6 +47,12 @@ __all__ = [
     "Agent",
     "Baseline",
     "Batch",
+    "Bath",
+    "Brings",
+    "ByMarker",
+    "ByProgram",
+    "ByRecipe",
+    "BySam",
     "Calendar",
     "Capex",
     "Carried",
@@ -50,19 +60,25 @@ __all__ = [
     "Clearance",
     "Cloth",
     "Column",
+    "Cooperative",
     "Costs",
     "Distribution",
     "Door",
+    "Dose",
     "Drop",
+    "Elements",
     "Estimate",
     "Exit",
     "Factory",
+    "FiringProgram",
     "Floor",
     "FloorRule",
     "Footprint",
     "Freight",
+    "Kiln",
     "Learning",
     "Material",
+    "Member",
     "Moving",
     "Operation",
     "Orders",
@@ -78,9 +94,12 @@ __all__ = [
     "Product",
     "Quantity",
     "Rate",
+    "Recipe",
     "Relation",
     "Report",
     "Scenario",
+    "Segment",
+    "Shelf",
     "Shipping",
     "Source",
     "Sourced",
@@ -90,7 +109,9 @@ __all__ = [
     "Use",
     "Utility",
     "Variant",
+    "Vat",
     "Wall",
+    "Ware",
     "Zone",
     "amount_per_piece",
     "default",

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origi
 from workbench.errors import SpecError, nearest
 from workbench.model._measures import Measure
 from workbench.model._yaml import Path
-from workbench.model.distribution import Distribution, Law, Rate
+from workbench.model.distribution import Distribution, Law
 from workbench.model.sources import Sourced
 from workbench.units import Quantity
 
@@ -204,8 +204,10 @@ def read_value(hint: Any, value: Any, at: At) -> Any:
 
 def _marked(mark: Any, value: Any, at: At) -> Any:
     if isinstance(mark, Law):
-        if mark.rates and isinstance(value, dict) and "rate" in value:
-            return read(Rate, value, at)
+        if isinstance(value, dict):
+            for form in mark.forms:
+                if form.FORM in value:
+                    return read(form, value, at)
         law = mark.accept(value)
         remember(law, value)
         return law
@@ -321,6 +323,10 @@ def _scalar(kind: Any, value: Any, at: At) -> Any:
         return str(value).lower() if isinstance(value, bool) else str(value)
     if kind is int and isinstance(value, int) and not isinstance(value, bool):
         return value
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        raise at.fault(f"'{value}' stands where yes or no is due", "write true or false")
     if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     due = "a whole number" if kind is int else "a number"

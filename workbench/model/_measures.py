@@ -22,6 +22,8 @@ def a_kind(kind: str) -> str:
 MOST_MACHINES = 10_000
 MOST_PIECES = 100_000
 MOST_LOTS = 1_000
+# A stream is a long run of a study, not a drop.
+MOST_STREAM = 10_000_000
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from workbench.errors import SpecError, nearest
+from workbench.model import _references_flow as flow
 from workbench.model._walk import quantities
 from workbench.model.product import Operation, Product, amount_per_piece
+from workbench.model.work_time import ByRecipe
 from workbench.units import currencies
 
 if TYPE_CHECKING:
@@ -16,7 +18,16 @@ if TYPE_CHECKING:
 
 def check(factory: Factory) -> None:
     """Raise `SpecError` with the key path of the first name that means nothing."""
-    for collection in ("stations", "pools", "calendars", "materials", "products", "drops"):
+    for collection in (
+        "stations",
+        "pools",
+        "calendars",
+        "materials",
+        "products",
+        "programs",
+        "recipes",
+        "drops",
+    ):
         _check_unique([each.name for each in getattr(factory, collection)], collection)
     calendars = [calendar.name for calendar in factory.calendars]
     for kind in ("stations", "pools"):
@@ -24,9 +35,21 @@ def check(factory: Factory) -> None:
             _check_known(each.calendar, calendars, "calendar", f"{kind}.{each.name}.calendar")
     for product in factory.products:
         _check_product(factory, product)
+    _check_recipes(factory)
+    _check_cooperative(factory)
     _check_demand(factory)
+    flow.check(factory)
     _check_floor(factory)
     _check_currency(factory)
+
+
+def _check_recipes(factory: Factory) -> None:
+    materials = [material.name for material in factory.materials]
+    for recipe in factory.recipes:
+        for bath in recipe.baths:
+            for dose in bath.doses:
+                place = f"recipes.{recipe.name}.baths.{bath.name}.doses.{dose.material}"
+                _check_known(dose.material, materials, "material", place)
 
 
 def _check_product(factory: Factory, product: Product) -> None:
@@ -47,11 +70,12 @@ def _check_operation(factory: Factory, product: Product, operation: Operation, h
     stations = [station.name for station in factory.stations]
     pools = [pool.name for pool in factory.pools]
     names = [other.name for other in product.routing]
-    if not operation.supplier and not operation.station:
+    somebody = operation.supplier or operation.pool or operation.skill
+    if not operation.station and not somebody and operation.wait is None:
         raise SpecError(
             f"operation '{operation.name}' has no station",
             where=f"{here}.station",
-            advice=f"give one ({nearest('', stations)}), or supplier and lead_time",
+            advice=f"give one ({nearest('', stations)}), supplier and lead_time, or wait",
         )
     _check_known(operation.station, stations, "station", f"{here}.station")
     _check_known(operation.pool, pools, "pool", f"{here}.pool")
@@ -59,6 +83,10 @@ def _check_operation(factory: Factory, product: Product, operation: Operation, h
         materials = [material.name for material in factory.materials]
         _check_known(use.material, materials, "material", f"{here}.consumables.{use.material}")
         amount_per_piece(use, product, f"{here}.consumables.{use.material}")
+    if isinstance(operation.time, ByRecipe):
+        recipes = [recipe.name for recipe in factory.recipes]
+        for name in (operation.time.recipe, *dict(operation.time.each).values()):
+            _check_known(name, recipes, "recipe", f"{here}.time.recipe")
     for name in operation.after or ():
         _check_known(name, names, "operation", f"{here}.after")
     for key in ("per", "join"):
@@ -94,6 +122,8 @@ def _check_acyclic(product: Product, where: str) -> None:
 
 def _check_demand(factory: Factory) -> None:
     products = [product.name for product in factory.products]
+    if factory.network is not None:
+        return  # what its nodes make is known when they are read
     for drop in factory.drops:
         if drop.product:
             _check_known(drop.product, products, "product", f"drops.{drop.name}.product")
@@ -131,6 +161,18 @@ def _check_currency(factory: Factory) -> None:
                     where=found.path,
                     advice="convert it, or set 'currency'",
                 )
+
+
+def _check_cooperative(factory: Factory) -> None:
+    if factory.cooperative is not None:
+        stations = [station.name for station in factory.stations]
+        _check_known(factory.cooperative.kiln, stations, "station", "cooperative.kiln")
+    products = [product.name for product in factory.products]
+    for member in factory.members:
+        here = f"members.{member.name}.brings"
+        _check_unique([lot.name for lot in member.brings], here)
+        for lot in member.brings:
+            _check_known(lot.product, products, "product", f"{here}.{lot.name}.product")
 
 
 def _check_known(name: str, valid: Iterable[str], kind: str, where: str) -> None:

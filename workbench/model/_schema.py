@@ -8,7 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from workbench.model import _codec
 from workbench.model._codec import copied
 from workbench.model._measures import Measure
-from workbench.model.distribution import Distribution, Law, Rate
+from workbench.model.distribution import Distribution, Law
 from workbench.model.factory import Factory
 
 _SOURCE = {
@@ -93,8 +93,7 @@ def _value(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     mark = _codec.marker_of(hint)
     if isinstance(mark, Law):
         forms = [{"$ref": "#/$defs/law"}]
-        if mark.rates:
-            forms.append(_reference(Rate, definitions, named=False))
+        forms += [_reference(form, definitions, named=False) for form in mark.forms]
         return {"anyOf": forms} if len(forms) > 1 else forms[0]
     if isinstance(mark, Measure) or hasattr(mark, "schema"):
         made: dict[str, Any] = mark.schema()

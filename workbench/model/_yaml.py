@@ -101,6 +101,15 @@ def read_text(text: str, name: str = "") -> Text:
     return Text(reader.value(node, ()), reader.lines)
 
 
+def read_value(text: str) -> Any:
+    """Return one value as a twin would read it; text that is no YAML is taken as it is."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError):
+        return text.strip()  # the model says what it expects there
+    return None if node is None else _Reader("").value(node, ())
+
+
 class _Reader:
     """Turns YAML nodes into dicts, lists and scalars, and notes where each key stands."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import ClassVar
 
 from workbench.errors import SpecError, nearest
@@ -26,11 +27,14 @@ class Calendar:
         ``mon-fri``, ``sat``, …; a range may wrap round the week.
     shifts : tuple of str
         ``08:00-12:00``, …; a shift that ends before it begins runs past midnight.
+    breaks : tuple of str
+        ``10:00-10:15``, … within shifts: nobody works, but the shift is not over.
     """
 
     name: str
     days: tuple[str, ...] = ("mon-sun",)
     shifts: tuple[str, ...] = ("00:00-24:00",)
+    breaks: tuple[str, ...] = ()
 
     COMMAS: ClassVar[tuple[str, ...]] = ("days",)
 
@@ -41,14 +45,64 @@ class Calendar:
                 "the calendar is never open", where=self.name, advice="give days and shifts"
             )
 
+    def _spans(self, hours: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Return hours of each day as intervals of the week [min]."""
+        spans: list[tuple[float, float]] = []
+        for weekday in _weekdays(self.days):
+            for start, end in hours:
+                spans.extend(_within_week(weekday * DAY + start, weekday * DAY + end))
+        return spans
+
+    def _opened(self) -> tuple[tuple[float, float], ...]:
+        return _merged(self._spans([_shift(text) for text in self.shifts]))
+
+    def _pauses(self) -> list[tuple[float, float]]:
+        """Return the breaks; one after midnight belongs to the shift that runs past it."""
+        shifts = [_shift(text) for text in self.shifts]
+        found = []
+        for text in self.breaks:
+            start, end = _shift(text)
+            days = [
+                late
+                for late in (0.0, DAY)
+                if any(low <= start + late and end + late <= high for low, high in shifts)
+            ]
+            if not days:
+                raise SpecError(
+                    f"the break '{text}' is not within a shift",
+                    where="breaks",
+                    advice="give hours within one of the shifts",
+                )
+            found.append((start + days[0], end + days[0]))
+        return self._spans(found)
+
     @property
     def intervals(self) -> tuple[tuple[float, float], ...]:
         """Open intervals within a week that begins on Monday at 00:00, merged [min]."""
-        spans: list[tuple[float, float]] = []
-        for weekday in _weekdays(self.days):
-            for start, end in map(_shift, self.shifts):
-                spans.extend(_within_week(weekday * DAY + start, weekday * DAY + end))
-        return _merged(spans)
+        opened = self._opened()
+        for low, high in self._pauses():
+            opened = tuple(
+                (start, end)
+                for first, last in opened
+                for start, end in ((first, min(last, low)), (max(first, high), last))
+                if start < end
+            )
+        return opened
+
+    @property
+    def pauses(self) -> tuple[bool, ...]:
+        """Whether each interval ends within a shift: with a break, or at the turn of the week."""
+        shifts, opened = self._opened(), self.intervals
+        found = []
+        for number, (_, end) in enumerate(opened):
+            after = opened[(number + 1) % len(opened)][0]
+            after += WEEK if after < end else 0.0
+            # where the shift would end that is on at this moment, over the turn of the week
+            last = next((high for low, high in shifts if low <= end < high), end)
+            if last == WEEK and shifts[0][0] == 0.0:
+                last += shifts[0][1]
+            found.append(after < last)
+        return tuple(found)
 
     @property
     def open_share(self) -> float:
@@ -82,6 +136,8 @@ def _shift(text: str) -> tuple[float, float]:
 
 def _within_week(start: float, end: float) -> list[tuple[float, float]]:
     """Cut an interval that runs past Sunday midnight in two."""
+    if start >= WEEK:
+        return [(start - WEEK, end - WEEK)]
     if end <= WEEK:
         return [(start, end)]
     return [(start, WEEK), (0.0, end - WEEK)]

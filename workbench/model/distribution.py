@@ -296,6 +296,7 @@ class Rate:
     of: str
     plus: Time | None = None
 
+    FORM: ClassVar[str] = "rate"
     MEASURES: ClassVar[dict[str, str]] = {
         "cut_length": "length",
         "cloth_length": "length",
@@ -320,14 +321,17 @@ class Rate:
 
 @dataclass(frozen=True)
 class Law:
-    """Accept a `Distribution`, or a quantity of time standing for a constant one."""
+    """Accept a `Distribution`, or a quantity of time standing for a constant one.
+
+    ``forms`` are nouns that may stand there instead, each known by the key that is its ``FORM``.
+    """
 
     kinds: tuple[str, ...] = ("time",)
-    rates: bool = False
+    forms: tuple[type[Any], ...] = ()
 
     def accept(self, value: Any) -> Any:
         """Return ``value`` as a law, or raise `SpecError`."""
-        if self.rates and isinstance(value, Rate):
+        if self.forms and isinstance(value, self.forms):
             return value
         law = value if isinstance(value, Distribution) else Distribution.from_document(value)
         if law.unit_kind not in self.kinds:
@@ -343,4 +347,3 @@ class Law:
 
 
 Chance = Annotated[Distribution, Law()]
-WorkTime = Annotated[Distribution | Rate, Law(TIME_KINDS, rates=True)]

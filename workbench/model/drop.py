@@ -10,9 +10,22 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from workbench.errors import SpecError
-from workbench.model._measures import MOST_PIECES, Length, Measure, Money, Part, Ratio, Share, Time
+from workbench.model._measures import (
+    MOST_PIECES,
+    MOST_STREAM,
+    Length,
+    Measure,
+    Money,
+    Part,
+    Ratio,
+    Share,
+    Time,
+)
 from workbench.model._noun import noun
+from workbench.model.begun import Begun
+from workbench.model.calendar import WEEK
 from workbench.model.distribution import Chance
+from workbench.model.place import Place
 from workbench.model.sources import Mark
 from workbench.units import Quantity
 
@@ -161,6 +174,16 @@ class Drop:
         What an unsold piece brings. [money]
     certificates : tuple of str
         What every input must be certified for.
+    priority : int
+        The lowest number goes first where the rule is ``priority``.
+    weight : float
+        How much its pieces count in rules such as ``weight``, ``wspt`` and ``atc``.
+    begun : tuple of Begun
+        Pieces that are half made at the start.
+    place : Place, optional
+        Where its customers are; that of the twin by default.
+    nodes : tuple of str
+        Nodes of the network that make it, in order of preference.
     """
 
     name: str
@@ -175,6 +198,11 @@ class Drop:
     orders: str = ""
     salvage: Money | None = None
     certificates: tuple[str, ...] = ()
+    priority: int = 0
+    weight: float = 1.0
+    begun: tuple[Begun, ...] = ()
+    place: Place | None = None
+    nodes: tuple[str, ...] = ()
     label: str = ""
     source: str = ""
     year: int | None = None
@@ -186,6 +214,7 @@ class Drop:
             raise SpecError(
                 "a drop cannot have less than no pieces", where=self.name, advice="give pieces ≥ 1"
             )
+        _check_weight(self.weight)
         if self.count > MOST_PIECES:
             raise SpecError(
                 f"{self.count} pieces are too many for one drop",
@@ -211,9 +240,17 @@ class Drop:
         return self.policy or ("preorder gate" if self.preorder else "make to stock")
 
 
+def _check_weight(weight: float) -> None:
+    if weight < 0:
+        raise SpecError(f"weight: {weight:g} is negative", where="weight", advice="give 0 or more")
+
+
 @noun
 class Orders:
     """A stream of orders, one piece each.
+
+    They come by chance (``every``), at stated moments (``at``), or so that one always waits in
+    front of the first machine (``saturated``).
 
     Parameters
     ----------
@@ -221,22 +258,47 @@ class Orders:
         How it is called.
     product : str
         What is ordered.
-    every : Distribution
+    every : Distribution, optional
         Time between two orders. [time]
+    at : tuple of Quantity
+        When they come, from the start of the run. [time]
+    saturated : bool
+        The next one comes when the one before is begun.
     count : int, optional
-        How many come; as many as the horizon holds by default.
-    due : Quantity, optional
+        How many come, at each of the moments in ``at``; by default one there, else as many as the
+        horizon holds.
+    begin : Quantity, optional
+        Nothing comes before; the start of the run by default. [time]
+    until : Quantity, optional
+        Nothing comes after. [time]
+    due : Distribution, optional
         Promised time after the order. [time]
     priority : int
         The lowest number goes first at stations with the rule ``priority``.
+    weight : float
+        How much it counts in rules such as ``weight``, ``wspt`` and ``atc``.
+    begun : tuple of Begun
+        Orders that are half made at the start; they must come at stated moments.
+    place : Place, optional
+        Where the customers are; that of the twin by default.
+    nodes : tuple of str
+        Nodes of the network that take them, in order of preference.
     """
 
     name: str
     product: str
-    every: Chance
+    every: Chance | None = None
+    at: tuple[Time, ...] = ()
+    saturated: bool = False
     count: int | None = None
-    due: Time | None = None
+    begin: Time | None = None
+    until: Time | None = None
+    due: Chance | None = None
     priority: int = 0
+    weight: float = 1.0
+    begun: tuple[Begun, ...] = ()
+    place: Place | None = None
+    nodes: tuple[str, ...] = ()
     source: str = ""
     year: int | None = None
     mark: Mark = ""
@@ -245,3 +307,58 @@ class Orders:
         """Refuse a stream without orders."""
         if self.count is not None and self.count < 1:
             raise SpecError(f"a count of {self.count} is no orders", where=self.name)
+        ways = [bool(self.every), bool(self.at), self.saturated]
+        if sum(ways) != 1:
+            raise SpecError(
+                "it is said in more than one way when orders come"
+                if sum(ways)
+                else "it is not said when orders come",
+                where=self.name,
+                advice="give every, at or saturated: one of them",
+            )
+        self._check_moments()
+        _check_weight(self.weight)
+        total = (self.count or 0) * max(len(self.at), 1)
+        if total > MOST_STREAM:
+            raise SpecError(
+                f"{total} orders are too many for one stream",
+                where="count",
+                advice=f"give at most {MOST_STREAM}",
+            )
+
+    def per_week(self, horizon: float | None) -> float:
+        """Return how many orders come in a week, spread over the horizon where they are counted."""
+        if self.every is not None:
+            return WEEK / self.every.mean
+        span = max(horizon or 0.0, *map(float, self.at), WEEK)
+        return (self.count or 1) * max(len(self.at), 1) * WEEK / span
+
+    def _check_moments(self) -> None:
+        if self.every is not None and not self.every.mean > 0:
+            raise SpecError(
+                f"'{self.every.text}' between two orders is no time at all",
+                where="every",
+                advice="give more than 0, e.g. {exponential: 2 h}",
+            )
+        if self.at and (self.begin is not None or self.until is not None):
+            raise SpecError(
+                "moments are stated, so begin and until say nothing",
+                where="at",
+                advice="leave out begin and until",
+            )
+        if list(self.at) != sorted(self.at):
+            raise SpecError(
+                "the moments go back in time", where="at", advice="list them in rising order"
+            )
+        if self.begun and not self.at:
+            raise SpecError(
+                "orders that are half made at the start come at no stated moment",
+                where="begun",
+                advice="give at, e.g. 'at: [0 min]'",
+            )
+        if self.saturated and self.until is not None:
+            raise SpecError(
+                "one order always waits, so until says nothing",
+                where="until",
+                advice="give count instead",
+            )

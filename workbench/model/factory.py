@@ -14,8 +14,12 @@ from workbench.model.baseline import Baseline
 from workbench.model.calendar import Calendar
 from workbench.model.defaults import estimate_of
 from workbench.model.drop import Drop, Orders
+from workbench.model.dyeing import Recipe
+from workbench.model.firing import FiringProgram
 from workbench.model.floor import Floor
 from workbench.model.material import Material
+from workbench.model.members import Cooperative, Member
+from workbench.model.network import Network
 from workbench.model.people import Pool
 from workbench.model.place import Costs, Place, Report, Transport, Variant
 from workbench.model.product import Product
@@ -33,6 +37,12 @@ class Factory:
         What it is called; ``twin`` in YAML.
     stations, pools, products, materials, calendars : tuples of nouns
         What it is made of.
+    programs, recipes : tuples of nouns
+        How kilns are fired and yarn is dyed.
+    members : tuple of Member
+        Who shares it, when it is a cooperative.
+    cooperative : Cooperative, optional
+        How they plan and pay the week of their kiln.
     drops, orders : tuples of nouns
         What is asked of it.
     variants : tuple of Variant
@@ -47,6 +57,10 @@ class Factory:
         Of every price in it.
     horizon : Quantity, optional
         How long is looked ahead. [time]
+    wip : int, optional
+        Constant work in progress: at most so many pieces are inside, the others wait at the gate.
+    network : Network, optional
+        Several factories that share the orders.
     report : Report
         How results are taken.
     transport, costs : nouns
@@ -65,6 +79,10 @@ class Factory:
     products: tuple[Product, ...] = ()
     materials: tuple[Material, ...] = ()
     calendars: tuple[Calendar, ...] = ()
+    programs: tuple[FiringProgram, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
+    members: tuple[Member, ...] = ()
+    cooperative: Cooperative | None = None
     drops: tuple[Drop, ...] = ()
     orders: tuple[Orders, ...] = ()
     variants: tuple[Variant, ...] = ()
@@ -73,6 +91,8 @@ class Factory:
     place: Place = Place()
     currency: str = "EUR"
     horizon: Span | None = None
+    wip: int | None = None
+    network: Network | None = None
     report: Report = Report()
     transport: Transport = Transport()
     costs: Costs = Costs()
@@ -189,6 +209,10 @@ class Factory:
         """Return the material of that name."""
         return _named(self.materials, name, "material", "materials")
 
+    def recipe(self, name: str) -> Recipe:
+        """Return the dye recipe of that name."""
+        return _named(self.recipes, name, "recipe", "recipes")
+
     def calendar(self, name: str) -> Calendar:
         """Return the calendar of that name; without a name the one that is always open."""
         if not name:
@@ -228,6 +252,9 @@ class Factory:
         if self.floor is not None:
             keys = ("speed", "handling")
             names += [f"transport.{key}" for key in keys if getattr(self.transport, key) is None]
+        road = self.network and self.network.road
+        if road and road.detour is None:
+            names.append("network.detour")
         if any(pool.wage is None for pool in self.pools):
             names.append("pool.wage")
         owned = [station.capex for station in self.stations if station.capex is not None]

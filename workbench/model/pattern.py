@@ -14,13 +14,12 @@ from pydantic import field_validator
 
 from workbench.errors import SpecError, nearest
 from workbench.model._noun import noun
+from workbench.model.mending import SAME_POINT, mended
 from workbench.model.rings import ring_area, ring_length
 
 Point = tuple[float, float]
-Nap = Literal["one-way", "two-way", "free"]
-
-# Two points closer than this are one point: a hundredth of the finest plotter's step. [mm]
-SAME_POINT = 1e-4
+Nap = Literal["one-way", "either-way", "two-way", "free"]
+Spread = Literal["open", "folded", "tubular"]
 
 
 @noun
@@ -56,6 +55,10 @@ class PatternPiece:
         Where the grain arrow is drawn; its direction must agree with ``grain``. [mm]
     tilt : float
         How far the grain may lean either way on the cloth. [degrees]
+    match : tuple of (x, y)
+        Points that must meet the repeat of striped or checked cloth. [mm]
+    notes : tuple of str
+        What was mended when the piece was read.
     """
 
     name: str
@@ -72,6 +75,8 @@ class PatternPiece:
     fold: tuple[Point, Point] | None = None
     grainline: tuple[Point, Point] | None = None
     tilt: float = 0.0
+    match: tuple[Point, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @field_validator("outline", "seam", mode="before")
     @classmethod
@@ -101,6 +106,22 @@ class PatternPiece:
             )
         if self.fold is not None:
             _check_fold(self.outline, self.fold, self.label)
+
+    @classmethod
+    def mended(cls, **fields: Any) -> PatternPiece:
+        """Return a piece as drawn, with what a slip of the pen broke mended and noted.
+
+        Repeated points, spikes and small loops of the outline and the holes are left out; what
+        cannot be mended without a guess is refused as the constructor refuses it.
+        """
+        outline, notes = mended(tuple(fields["outline"]), "outline")
+        holes = []
+        for number, ring in enumerate(fields.get("holes", ()), start=1):
+            hole, said = mended(tuple(ring), f"hole {number}")
+            holes.append(hole)
+            notes += said
+        notes = (*fields.get("notes", ()), *notes)
+        return cls(**{**fields, "outline": outline, "holes": tuple(holes), "notes": notes})
 
     @property
     def label(self) -> str:
@@ -217,9 +238,15 @@ class Cloth:
         Least distance between two pieces. [mm]
     edge : float
         Least distance from a piece to each selvedge. [mm]
-    nap : "one-way", "two-way" or "free"
-        One-way: all pieces point the same way. Two-way: each may also be turned by 180°.
-        Free: quarter turns too, for cloth without a grain.
+    nap : "one-way", "either-way", "two-way" or "free"
+        One-way: all pieces point the same way. Either-way: all pieces of a garment do, and every
+        other garment points the other way. Two-way: each piece may be turned by 180°. Free:
+        quarter turns too, for cloth without a grain.
+    spread : "open", "folded" or "tubular"
+        Folded in half, or a flat tube: pieces are cut in mirrored pairs or with an edge on the
+        fold, and ``width`` is that of the doubled cloth.
+    repeat_x, repeat_y : float
+        Repeat of stripes or checks along the warp and across; 0 when there is none. [mm]
     """
 
     name: str
@@ -227,12 +254,21 @@ class Cloth:
     gap: float = 0.0
     edge: float = 0.0
     nap: Nap = "two-way"
+    spread: Spread = "open"
+    repeat_x: float = 0.0
+    repeat_y: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse cloth that nothing fits on."""
         where = f"cloth '{self.name}'"
         if self.gap < 0 or self.edge < 0:
             raise SpecError("gap and edge cannot be negative", where=where, advice="give 0 or more")
+        if not (0 <= self.repeat_x < math.inf and 0 <= self.repeat_y < math.inf):
+            raise SpecError(
+                f"a repeat of {self.repeat_x:g} × {self.repeat_y:g} mm",
+                where=where,
+                advice="give lengths in mm, 0 for none",
+            )
         if self.width - 2 * self.edge <= 0:
             raise SpecError(
                 f"no width is left: {self.width:g} mm less an edge of {self.edge:g} mm each side",
@@ -245,6 +281,7 @@ class Cloth:
         """Angles that the grain of a piece may make with the warp, in degrees."""
         turns: dict[Nap, tuple[float, ...]] = {
             "one-way": (0.0,),
+            "either-way": (0.0, 180.0),
             "two-way": (0.0, 180.0),
             "free": (0.0, 90.0, 180.0, 270.0),
         }

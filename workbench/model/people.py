@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from workbench.errors import SpecError
 from workbench.model._measures import MOST_MACHINES, Part, Wage
 from workbench.model._noun import noun
+from workbench.model.dispatching import PeopleRules, split
 from workbench.model.sources import Mark
 
 
@@ -14,7 +16,8 @@ from workbench.model.sources import Mark
 class Learning:
     """Wright's learning curve: each doubling of what was made multiplies the time by the rate.
 
-    It describes the people; a run takes the times of operations as those of practised hands.
+    It describes the people; a run takes the times of operations as those of practised hands,
+    except for an operation with its own ``practice``.
 
     Parameters
     ----------
@@ -51,6 +54,12 @@ class Pool:
         What an hour costs, side costs included. [money/time]
     learning : Learning, optional
         How they get faster.
+    rule : str
+        Whom a free person serves first: ``fcfs``, ``edd``, ``spt``, ``priority``, … or several, of
+        which each breaks the ties of the one before.
+    closing : str
+        What becomes of their work when their shift ends: it pauses (``pause``), is finished in
+        overtime (``finish``), or is not begun unless it fits (``fit``).
     """
 
     name: str
@@ -59,6 +68,8 @@ class Pool:
     skills: tuple[str, ...] = ()
     wage: Wage | None = None
     learning: Learning | None = None
+    rule: PeopleRules = "fcfs"
+    closing: Literal["pause", "finish", "fit"] = "pause"
     source: str = ""
     year: int | None = None
     mark: Mark = ""
@@ -75,3 +86,8 @@ class Pool:
                 where=self.name,
                 advice=f"give at most {MOST_MACHINES}",
             )
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules, each breaking the ties of those before."""
+        return split(self.rule)

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from workbench.errors import SpecError
-from workbench.model._measures import EnergyPrice, Measure, Rent, Share, Speed, Time
+from workbench.model._measures import EnergyPrice, Measure, Rent, Share, Span, Speed, Time
 from workbench.model._noun import noun
+from workbench.model.carts import Carts, Way
 from workbench.model.sources import Mark
+from workbench.model.tariff import Band
 from workbench.units import Quantity
 
 
@@ -23,12 +25,15 @@ class Place:
         The country as its two-letter code.
     lat, lon : float, optional
         North and east. [degrees]
+    certificates : tuple of str
+        What the site itself is certified for.
     """
 
     city: str = ""
     country: str = ""
     lat: float | None = None
     lon: float | None = None
+    certificates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the coordinates."""
@@ -49,6 +54,8 @@ class Costs:
     ----------
     energy : Quantity, optional
         Price of electricity. [money/energy]
+    tariff : tuple of Band
+        Hours in which electricity has another price.
     rent : Quantity, optional
         Of the floor. [money/area/time]
     interest : Quantity, optional
@@ -58,6 +65,7 @@ class Costs:
     """
 
     energy: EnergyPrice | None = None
+    tariff: tuple[Band, ...] = ()
     rent: Rent | None = None
     interest: Share | None = None
     overhead: Share | None = None
@@ -76,10 +84,16 @@ class Transport:
         Walking with the work in hand. [length/time]
     handling : Quantity, optional
         Picking up and putting down, each time. [time]
+    ways : tuple of Way
+        How long it takes by hand between two stations, whatever the floor says.
+    carts : tuple of Carts
+        What carries work in place of hands.
     """
 
     speed: Speed | None = None
     handling: Time | None = None
+    ways: tuple[Way, ...] = ()
+    carts: tuple[Carts, ...] = ()
     source: str = ""
     year: int | None = None
     mark: Mark = ""
@@ -93,9 +107,12 @@ class Report:
     ----------
     warm_up : Quantity
         What is left out at the start: a share of the jobs, or a time.
+    until : Quantity, optional
+        The run ends then, even if pieces are still inside; when all is done by default. [time]
     """
 
     warm_up: Annotated[Quantity, Measure(("share", "time"), "10 %")] = Quantity(0.0, "%")
+    until: Span | None = None
 
 
 @noun

@@ -12,6 +12,7 @@ from workbench.model.calendar import WEEK
 from workbench.model.drop import Drop
 from workbench.model.factory import Factory
 from workbench.model.product import Product
+from workbench.plan.people import able
 
 
 def quantities(
@@ -119,10 +120,11 @@ def opening(factory: Factory, product: Product) -> float:
     """
     names: set[str] = set()
     for operation in product.routing:
-        if product.before(operation):
+        if not product.begins(operation):
             continue
-        if operation.pool:
-            names.add(factory.pool(operation.pool).calendar)
+        people = able(factory, operation)
+        if people:
+            names.add(factory.pool(people[0]).calendar)
         elif operation.station:
             names.add(factory.station(operation.station).calendar)
     starts = [factory.calendar(name).intervals[0][0] for name in names]

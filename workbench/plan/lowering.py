@@ -2,81 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import dataclasses
+import itertools
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.errors import SpecError
-from workbench.model.distribution import Distribution
-from workbench.model.drop import Drop
+from workbench.model.drop import Drop, Orders
 from workbench.model.factory import Factory
-from workbench.model.product import Operation, Product, Use, amount_per_piece
-from workbench.model.station import Station
-from workbench.plan import demand, walking
-from workbench.plan.durations import Duration, duration
-from workbench.plan.equipment import (
-    calendar_arrays,
-    closing_calendars,
-    ints,
-    pool_arrays,
-    station_arrays,
-)
+from workbench.plan import nodes, walking
+from workbench.plan.calendars import calendar_arrays, closing, tariff_arrays
+from workbench.plan.carts import cart_arrays
+from workbench.plan.equipment import changeover_arrays, machine_families, station_rows
 from workbench.plan.measures import Measures, measures_of
-from workbench.plan.network import Step, steps
-from workbench.sim.codes import LISTED, RENEWAL, WINDOW
+from workbench.plan.operations import add_product
+from workbench.plan.people import pool_columns
+from workbench.plan.reliability import plan_arrays
+from workbench.plan.shops import Shop
+from workbench.plan.sources import add_drop, add_stream
+from workbench.plan.stock import material_arrays
+from workbench.plan.tables import Tables
+from workbench.processes.certification import require
 from workbench.sim.spec import Names, SimSpec
-from workbench.units import Quantity
-
-
-@dataclass
-class _Tables:
-    """The lists that become the arrays of the specification, one entry per operation or source."""
-
-    product_start: list[int] = field(default_factory=lambda: [0])
-    remake: list[int] = field(default_factory=list)
-    predecessor_start: list[int] = field(default_factory=lambda: [0])
-    predecessor: list[int] = field(default_factory=list)
-    operation: dict[str, list[Any]] = field(default_factory=dict)
-    labels: list[str] = field(default_factory=list)
-    families: list[str] = field(default_factory=list)
-    table: list[float] = field(default_factory=list)
-    source: dict[str, list[Any]] = field(default_factory=dict)
-    source_names: list[str] = field(default_factory=list)
-    release_start: list[int] = field(default_factory=lambda: [0])
-    release_time: list[float] = field(default_factory=list)
-
-    def arrays(self) -> dict[str, Any]:
-        """Return the arrays of the specification."""
-        columns = {**self.operation, **self.source}
-        return {
-            **{name: np.asarray(values) for name, values in columns.items()},
-            "product_remake": ints(self.remake),
-            "product_start": ints(self.product_start),
-            "predecessor_start": ints(self.predecessor_start),
-            "predecessor": ints(self.predecessor),
-            "release_start": ints(self.release_start),
-            "release_time": np.asarray(self.release_time, np.float64),
-            "table": np.asarray(self.table, np.float64),
-        }
-
-    def family(self, name: str) -> int:
-        """Return the number of a family, -1 for none."""
-        if not name:
-            return -1
-        if name not in self.families:
-            self.families.append(name)
-        return self.families.index(name)
-
-    def parameters(self, law: Duration) -> tuple[float, float, float, float]:
-        """Return the parameters of a law, its values put into the table when it is discrete."""
-        if not law.table:
-            return law.parameters
-        start = float(len(self.table))
-        self.table.extend(law.table)
-        return (start, law.parameters[1], 0.0, 0.0)
 
 
 def lower(
@@ -99,59 +48,47 @@ def lower(
         What one piece of the drop's product measures, from `plan.measure`; by default what its
         pattern says at a usual marker efficiency.
     paths : Paths, optional
-        Walking paths from `workbench.layout.walk`; by default those of the twin's floor.
+        Walking paths from `workbench.layout.walk`; by default those of the twin's floor. The nodes
+        of a network always take those of their own floors.
     pieces : int, optional
         How many are made; as many as the drop says by default.
 
     Returns
     -------
     SimSpec
-        Time 0 is a Monday at 00:00. Suppliers stand after the stations.
+        Time 0 is a Monday at 00:00. Suppliers stand after the stations; in a network the names of
+        a node's stations, people and products begin with the name of the node.
 
     Raises
     ------
     SpecError
-        When the drop is empty, a measure is not known, or work is carried where nobody can walk.
+        When the drop is empty, a measure is not known, work is carried where nobody can walk, or
+        no node can make what is asked for.
     """
     chosen = _chosen(factory, drop)
-    asked = [] if chosen is None else [factory.product_of(chosen)]
-    asked += [factory.product(each.product) for each in factory.orders]
-    products = list({product.name: product for product in asked}.values())
-    suppliers = _suppliers(products)
-    stations = tuple(station.name for station in factory.stations) + suppliers
-    tables = _Tables()
-    used: set[tuple[str, str]] = set()
-    for product in products:
-        own = measures if chosen is not None and product is asked[0] else None
-        if own is None:
-            own = measures_of(factory, product)
-        used |= _add_product(tables, factory, product, own, stations)
-    room = _add_streams(tables, factory, products)
-    if chosen is not None:
-        room += _add_drop(tables, factory, chosen, products, pieces)
-    ways = paths if paths is not None else walking.paths_of(factory)
+    asked: list[Drop | Orders] = [] if chosen is None else [chosen]
+    asked += factory.orders
+    if chosen is not None and chosen.certificates:
+        require(factory, chosen)
+    shops = nodes.shops(factory, asked)
+    tables = Tables()
+    numbers: dict[tuple[int, str], int] = {}
+    used: dict[int, set[tuple[str, str]]] = {shop.node: set() for shop in shops}
+    for shop in shops:
+        for product in shop.products:
+            given = measures if chosen and product.name == _named(factory, chosen) else None
+            own = given if given is not None else measures_of(shop.factory, product)
+            numbers[shop.node, product.name] = len(tables.products)
+            used[shop.node] |= add_product(tables, shop, product, own)
+    room = _add_sources(tables, factory, shops, numbers, chosen, pieces)
+    owed = "" if chosen is None or chosen.gate == "make to stock" else _named(factory, chosen)
     # A piece that somebody has paid for is made anew when it is lost.
-    owed = None if chosen is None or chosen.gate == "make to stock" else asked[0]
-    tables.remake = [int(product is owed) for product in products]
-    calendars = closing_calendars(factory)
-    names = Names(
-        stations=stations,
-        pools=tuple(pool.name for pool in factory.pools),
-        products=tuple(product.name for product in products),
-        operations=tuple(tables.labels),
-        families=tuple(tables.families),
-        sources=tuple(tables.source_names),
-        calendars=tuple(calendars),
-    )
-    arrays: dict[str, Any] = {
-        **tables.arrays(),
-        **station_arrays(factory, suppliers, tables.families, calendars, products, room),
-        **pool_arrays(factory, calendars),
-        **calendar_arrays(factory, calendars),
-        "station_key": [_key(name, 31) for name in stations],
-        "walk": walking.minutes(factory, stations, ways, used),
-    }
-    return SimSpec(names=names, **arrays).validate()
+    tables.product_remake = [
+        int(product.name == owed if product.remake is None else product.remake)
+        for shop in shops
+        for product in shop.products
+    ]
+    return _assembled(factory, shops, tables, used, room, paths)
 
 
 def _chosen(factory: Factory, drop: Drop | str | None) -> Drop | None:
@@ -168,205 +105,125 @@ def _chosen(factory: Factory, drop: Drop | str | None) -> Drop | None:
     return factory.drop(drop or "")
 
 
-def _suppliers(products: Iterable[Product]) -> tuple[str, ...]:
-    names = (operation.supplier for product in products for operation in product.routing)
-    return tuple(dict.fromkeys(name for name in names if name))
+def _named(factory: Factory, asked: Drop | Orders) -> str:
+    return nodes.product_name(factory, asked)
 
 
-def _add_product(
-    tables: _Tables,
+def _add_sources(
+    tables: Tables,
     factory: Factory,
-    product: Product,
-    measures: Measures,
-    stations: tuple[str, ...],
-) -> set[tuple[str, str]]:
-    """Add the steps of a product; return the pairs of stations work is carried between."""
-    by_name = {station.name: station for station in factory.stations}
-    pools = [pool.name for pool in factory.pools]
-    network = steps(product, by_name)
-    first, used = tables.product_start[-1], set()
-    for step in network:
-        operation = step.operation
-        station = by_name.get(operation.station)
-        law = duration(operation, product, measures, lots=step.lots, station=station)
-        where = operation.station or operation.supplier
-        row = {
-            "operation_station": stations.index(where) if where else -1,
-            "operation_pool": pools.index(operation.pool) if operation.pool else -1,
-            "operation_attend": _attend(operation, station),
-            "operation_code": law.code,
-            "operation_parameters": tables.parameters(law),
-            "operation_per_batch": int(law.per_batch),
-            "operation_size": _size(factory, product, step, station, measures),
-            "operation_family": tables.family(step.family),
-            "operation_redo": float(operation.redo or 0.0),
-            "operation_scrap": float(operation.scrap or 0.0),
-            "operation_lot": step.lot,
-            "operation_energy": _energy(operation, measures.over(product)) / step.lots,
-            "operation_key": _key(f"{product.name}/{operation.name}/{step.lot}", 40),
-        }
-        for name, value in row.items():
-            tables.operation.setdefault(name, []).append(value)
-        tables.predecessor.extend(first + place for place in step.before)
-        tables.predecessor_start.append(len(tables.predecessor))
-        tables.labels.append(operation.name)
-        used |= {(network[place].operation.station, operation.station) for place in step.before}
-    tables.product_start.append(first + len(network))
-    return {pair for pair in used if all(pair) and pair[0] != pair[1]}
-
-
-def _attend(operation: Operation, station: Station | None) -> float:
-    if operation.attend is not None:
-        return float(operation.attend)
-    if station is not None and station.attended is not None:
-        return float(station.attended)
-    return 1.0
-
-
-def _size(
-    factory: Factory,
-    product: Product,
-    step: Step,
-    station: Station | None,
-    measures: Measures,
-) -> float:
-    """Return what a step takes of a batch: as stated, or what of the piece has that measure."""
-    if station is None or station.batch is None:
-        return 1.0
-    where = f"products.{product.name}.routing.{step.operation.name}.size"
-    limit, stated = station.batch.max, step.operation.size
-    if stated is None:
-        whole = _whole_size(factory, product, limit.kind, measures, where)
-        stated = Quantity(whole / step.lots, {"mass": "kg", "area": "m2"}.get(limit.kind, "pieces"))
-        size = float(stated)
-    elif stated.kind != limit.kind:
-        raise SpecError(
-            f"'{stated.text}' does not measure a batch of {limit.text}",
-            where=where,
-            advice=f"give it like '{limit.text}'",
-        )
-    else:
-        size = float(stated)
-    if size > limit * (1 + 1e-9):
-        raise SpecError(
-            f"'{stated.text}' does not fit into a batch of {limit.text}",
-            where=where,
-            advice=f"split the piece with 'per', or enlarge stations.{station.name}.batch.max",
-        )
-    return size
-
-
-def _whole_size(
-    factory: Factory, product: Product, kind: str, measures: Measures, where: str
-) -> float:
-    """Return what a whole piece takes of a batch, in kg, m2 or pieces."""
-    if kind == "count":
-        return 1.0
-    if kind == "mass":
-        bought = [use for use in product.materials if factory.material(use.material).unit == "kg"]
-        if bought:
-            return _mass(bought, product)
-    known = {"mass": measures.over(product).weight, "area": measures.over(product).area}.get(kind)
-    if known is None:
-        raise SpecError(
-            "how much of a batch a piece takes is not known",
-            where=where,
-            advice="give size, e.g. '2.25 kg' or '5 %'",
-        )
-    return known
-
-
-def _mass(uses: list[Use], product: Product) -> float:
-    return sum(
-        amount_per_piece(use, product, f"products.{product.name}.materials.{use.material}")
-        for use in uses
-    )
-
-
-def _energy(operation: Operation, measures: Measures) -> float:
-    """Return the energy a piece takes beside the machine's power [kWh]."""
-    if operation.energy is None:
-        return 0.0
-    per = operation.energy.kind.partition("/")[2]
-    factors = {"mass": measures.weight, "area": measures.area}
-    return float(operation.energy) * float(factors.get(per) or 1.0)
-
-
-def _add_drop(
-    tables: _Tables,
-    factory: Factory,
-    drop: Drop,
-    products: list[Product],
+    shops: tuple[Shop, ...],
+    numbers: dict[tuple[int, str], int],
+    chosen: Drop | None,
     pieces: int | None,
 ) -> int:
-    """Add the releases of a drop; return how many pieces it has."""
-    count = sum(demand.quantities(factory, drop, pieces).values())
-    start = demand.opening(factory, factory.product_of(drop))
-    drawn = drop.gate == "make to order" and not drop.orders and drop.preorder is not None
-    promise = float(drop.promise) if isinstance(drop.promise, Quantity) else np.inf
-    if not drawn:
-        tables.release_time.extend(demand.release_times(factory, drop, count))
-    tables.release_start.append(len(tables.release_time))
-    _add_source(
-        tables,
-        drop.name,
-        source_product=products.index(factory.product_of(drop)),
-        source_kind=WINDOW if drawn else LISTED,
-        source_count=count,
-        source_begin=start if drawn else 0.0,
-        source_end=start + float(drop.preorder.window) if drawn and drop.preorder else np.inf,
-        source_code=0,
-        source_parameters=(0.0, 0.0, 0.0, 0.0),
-        source_due=promise,
-        source_priority=0.0,
-    )
-    return count
+    """Add the streams of orders, then the drop; return how many pieces they may have."""
+    known = factory.network.nodes if factory.network else ()
+    by_node = {node.name: number for number, node in enumerate(known)}
 
+    def options(asked: Drop | Orders) -> list[tuple[int, int]]:
+        name = _named(factory, asked)
+        if factory.network is None:
+            return [(-1, numbers[0, name])]
+        chain = [by_node[node] for node in nodes.options(factory, asked)]
+        return [(number, numbers[number, name]) for number in chain]
 
-def _add_streams(tables: _Tables, factory: Factory, products: list[Product]) -> int:
-    """Add the streams of orders; return how many pieces they may have."""
-    pieces = 0
+    def maker(found: list[tuple[int, int]]) -> Factory:
+        own = shops[max(found[0][0], 0)].factory
+        # a file of orders lies beside the twin that asks
+        return own if own is factory else dataclasses.replace(own, folder=factory.folder)
+
+    room = 0
     for orders in factory.orders:
-        count = orders.count or _within_horizon(factory, orders.name, orders.every)
-        law = Duration(orders.every.code, orders.every.parameters, orders.every.table)
-        tables.release_start.append(len(tables.release_time))
-        _add_source(
-            tables,
-            orders.name,
-            source_product=[product.name for product in products].index(orders.product),
-            source_kind=RENEWAL,
-            source_count=count,
-            source_begin=0.0,
-            source_end=np.inf if orders.count else float(factory.horizon or np.inf),
-            source_code=orders.every.code,
-            source_parameters=tables.parameters(law),
-            source_due=np.inf if orders.due is None else float(orders.due),
-            source_priority=float(orders.priority),
-        )
-        pieces += count
-    return pieces
+        found = options(orders)
+        made = maker(found).product(orders.product)
+        room += add_stream(tables, factory, orders, made, found)
+    if chosen is not None:
+        found = options(chosen)
+        said = dataclasses.replace(chosen, product=_named(factory, chosen))
+        room += add_drop(tables, maker(found), said, found, pieces)
+    return room
 
 
-def _within_horizon(factory: Factory, name: str, every: Distribution) -> int:
-    """Return a number of orders that a horizon will hardly exceed: mean plus six deviations."""
-    if factory.horizon is None:
+def _assembled(
+    factory: Factory,
+    shops: tuple[Shop, ...],
+    tables: Tables,
+    used: dict[int, set[tuple[str, str]]],
+    room: int,
+    paths: walking.Ways | None,
+) -> SimSpec:
+    """Return the specification of what the tables hold and the floors have."""
+    prepared = machine_families(shops, tables, room)
+    changes, matrices = changeover_arrays(shops, tables.families)
+    calendars = [(shop, each) for shop in shops for each in closing(shop.factory)]
+    stations: list[dict[str, Any]] = []
+    pools: dict[str, list[Any]] = {}
+    for shop in shops:
+        numbered = {each.name: n for n, (whose, each) in enumerate(calendars) if whose is shop}
+        stations += station_rows(shop, tables, numbered, matrices, room)
+        for name, column in pool_columns(shop.factory, numbered).items():
+            pools.setdefault(name, []).extend(column)
+    ways = {shop.node: _ways(factory, shop, paths) for shop in shops}
+    carts, fleets = cart_arrays(shops, ways, used, len(stations))
+    if not stations:
         raise SpecError(
-            f"the stream '{name}' never ends",
-            where=f"orders.{name}.count",
-            advice="give count, or a horizon of the twin",
+            f"the twin '{factory.name}' has no station", where="stations", advice="add one"
         )
-    expected = float(factory.horizon) / every.mean
-    return int(expected + 6.0 * expected**0.5) + 1
+    columns = {name: np.array([row[name] for row in stations]) for name in stations[0]}
+    names = Names(
+        stations=_all(shops, lambda shop: shop.stations),
+        pools=_all(shops, lambda shop: tuple(pool.name for pool in shop.factory.pools)),
+        products=tuple(tables.products),
+        operations=tuple(tables.labels),
+        families=tuple(tables.families),
+        sources=tuple(tables.sources),
+        calendars=tuple(f"{shop.prefix}{each.name}" for shop, each in calendars),
+        materials=_all(shops, lambda shop: shop.materials),
+        fleets=tuple(fleets),
+        nodes=tuple(node.name for node in factory.network.nodes) if factory.network else (),
+    )
+    arrays: dict[str, Any] = {
+        **columns,
+        **{name: np.array(column) for name, column in pools.items()},
+        **changes,
+        **calendar_arrays(each for _, each in calendars),
+        **plan_arrays(shops),
+        **material_arrays(shops, tables),
+        **nodes.node_arrays(factory, tables),
+        **tariff_arrays(factory),
+        **carts,
+        **tables.arrays(),
+        "walk": _walk(shops, ways, used, len(stations)),
+        "wip": factory.wip or 0,
+        "horizon": float(factory.report.until or np.inf),
+    }
+    if any(family >= 0 for family in prepared):
+        arrays["machine_family"] = np.array(prepared)
+    return SimSpec(names=names, **arrays).validate()
 
 
-def _add_source(tables: _Tables, name: str, **row: Any) -> None:
-    row["source_key"] = _key(name, 31)
-    for entry, value in row.items():
-        tables.source.setdefault(entry, []).append(value)
-    tables.source_names.append(name)
+def _all(shops: tuple[Shop, ...], of: Any) -> tuple[str, ...]:
+    return tuple(itertools.chain.from_iterable(shop.named(of(shop)) for shop in shops))
 
 
-def _key(text: str, bits: int) -> int:
-    """Return an address that stays the same when something else is added to the twin."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return int.from_bytes(digest[:8], "big") >> (64 - bits)
+def _ways(factory: Factory, shop: Shop, paths: walking.Ways | None) -> walking.Ways | None:
+    if paths is not None and factory.network is None:
+        return paths
+    return walking.paths_of(shop.factory)
+
+
+def _walk(
+    shops: tuple[Shop, ...],
+    ways: dict[int, walking.Ways | None],
+    used: dict[int, set[tuple[str, str]]],
+    stations: int,
+) -> NDArray[np.float64]:
+    """Return the minutes by hand between all stations; nobody walks from node to node."""
+    walk = np.zeros((stations, stations))
+    for shop in shops:
+        part = slice(shop.first_station, shop.first_station + len(shop.stations))
+        walk[part, part] = walking.minutes(
+            shop.factory, shop.stations, ways[shop.node], used[shop.node]
+        )
+    return walk

@@ -13,6 +13,7 @@ from workbench.model.defaults import default
 from workbench.model.factory import Factory
 from workbench.model.pattern import Cloth, Pattern
 from workbench.model.product import Product
+from workbench.processes.cutting import cut_garment
 
 
 class Strip(Protocol):
@@ -47,6 +48,8 @@ class Measures:
         How many.
     pieces : float, optional
         How many pattern pieces are cut for it.
+    corners : float, optional
+        Sharp corners of its cut lines.
     area, weight : float, optional
         Of the finished piece. [m2, kg]
     """
@@ -58,6 +61,7 @@ class Measures:
     print_area: float | None = None
     notches: float | None = None
     pieces: float | None = None
+    corners: float | None = None
     area: float | None = None
     weight: float | None = None
 
@@ -158,6 +162,7 @@ def _measures(
         print_area=area / garments * printed,
         notches=mean(pattern.notches),
         pieces=mean(lambda size: sum(piece.quantity for piece in pattern.size(size))),
+        corners=mean(lambda size: cut_garment(pattern, size).corners),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from workbench.errors import SpecError
-from workbench.model.product import Operation, Product
+from workbench.model.product import DONE, Operation, Product
 from workbench.model.station import Station
+from workbench.model.work_time import ByProgram
 
 
 class Step(NamedTuple):
@@ -24,6 +25,11 @@ class Step(NamedTuple):
         Places of the steps that must be finished.
     family : str
         What it shares with others in a batch or between changeovers; empty: nothing.
+    begins : bool
+        Whether a piece starts with it.
+    then : tuple of (int, float)
+        Places of the steps that may come next, -1 for none, each with its chance; empty: those
+        that wait for it.
     """
 
     operation: Operation
@@ -31,6 +37,8 @@ class Step(NamedTuple):
     lots: int
     before: tuple[int, ...]
     family: str
+    begins: bool = True
+    then: tuple[tuple[int, float], ...] = ()
 
 
 def steps(product: Product, stations: dict[str, Station]) -> tuple[Step, ...]:
@@ -57,9 +65,18 @@ def steps(product: Product, stations: dict[str, Station]) -> tuple[Step, ...]:
                 same = bool(operation.per) and product.operation(name).per == operation.per
                 before.extend(previous[lot : lot + 1] if same else previous)
             family = _family(product, operation, lot, stations.get(operation.station))
-            made.append(Step(operation, lot, lots, tuple(sorted(set(before))), family))
+            begins = product.begins(operation)
+            made.append(Step(operation, lot, lots, tuple(sorted(set(before))), family, begins))
         places[operation.name] = tuple(range(first, first + lots))
-    return tuple(made)
+    return tuple(step._replace(then=_then(step, places)) for step in made)
+
+
+def _then(step: Step, places: dict[str, tuple[int, ...]]) -> tuple[tuple[int, float], ...]:
+    """Return the steps that may come next by chance: lot follows lot."""
+    return tuple(
+        (-1 if name == DONE else places[name][step.lot], float(share))
+        for name, share in step.operation.then
+    )
 
 
 def _ordered(product: Product) -> list[Operation]:
@@ -81,6 +98,8 @@ def _family(product: Product, operation: Operation, lot: int, station: Station |
     """Return what the step shares with others at its station."""
     if operation.family:
         return operation.family
+    if isinstance(operation.time, ByProgram):
+        return operation.time.program
     kinds = []
     if station is not None and station.batch is not None:
         kinds.append(station.batch.family)

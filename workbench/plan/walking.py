@@ -67,7 +67,10 @@ def minutes(
         When work must be carried where nobody can walk; it names what seals the way.
     """
     out = np.zeros((len(stations), len(stations)))
+    listed = _listed(factory, stations)
     if ways is None:
+        for pair, time in listed.items():
+            out[pair] = time
         return out
     speed = float(factory.transport.speed or default("transport.speed"))
     handling = factory.transport.handling
@@ -75,6 +78,9 @@ def minutes(
     rows = {name: row for row, name in enumerate(ways.names)}
     for i, origin in enumerate(stations):
         for j, to in enumerate(stations):
+            if (i, j) in listed:
+                out[i, j] = listed[i, j]
+                continue
             if i == j or origin not in rows or to not in rows:
                 continue
             distance = float(ways.distance[rows[origin], rows[to]])
@@ -83,6 +89,17 @@ def minutes(
             elif (origin, to) in used:
                 raise _sealed(ways, origin, to)
     return out
+
+
+def _listed(factory: Factory, stations: tuple[str, ...]) -> dict[tuple[int, int], float]:
+    """Return the minutes that the twin states itself."""
+    found: dict[tuple[int, int], float] = {}
+    for way in factory.transport.ways:
+        a, b = stations.index(way.before), stations.index(way.after)
+        found[a, b] = float(way.time)
+        if way.both:
+            found.setdefault((b, a), float(way.time))
+    return found
 
 
 def _sealed(ways: Ways, origin: str, to: str) -> SpecError:
