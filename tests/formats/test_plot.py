@@ -53,7 +53,7 @@ def test_pdf_is_one_repeatable_page_in_scale(placed):
     assert first.count(b"/Type /Page ") == 1
     assert first == marker_to_pdf(*placed)
     box = re.search(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+)", first)
-    # 300 mm of cloth and a margin of 20 mm each side, at 72 points to the inch.
+    # 300 mm of cloth, a margin of 20 mm each side and a title block of 30 mm, 72 points an inch.
     assert [float(value) for value in box.groups()] == pytest.approx(
-        [340 / 25.4 * 72] * 2, rel=1e-3
+        [340 / 25.4 * 72, 370 / 25.4 * 72], rel=1e-3
     )

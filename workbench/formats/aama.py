@@ -50,6 +50,12 @@ def statement(text: str) -> tuple[str, str] | None:
     return (" ".join(key.upper().split()), value.strip()) if colon else None
 
 
+def rule_number(text: str) -> int | None:
+    """Return the grade rule that "# 7" names; None for any other text."""
+    found = re.fullmatch(r"\s*#\s*(\d+)\s*", text)
+    return int(found.group(1)) if found else None
+
+
 def split_size(block: str) -> tuple[str, str]:
     """Return name and size of a block called like "FRONT-XL"; the size is "" without one."""
     found = _SIZE_SUFFIX.match(block)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from workbench.errors import SpecError
 from workbench.formats import aama
+from workbench.formats.grade_rules import GradeRules, graded
 from workbench.formats.source import Source, read_bytes
 from workbench.model.pattern import Pattern, PatternPiece, Point
 
@@ -18,11 +20,21 @@ from workbench.model.pattern import Pattern, PatternPiece, Point
 FLATNESS = 0.002
 # Ends of lines closer than this meet. [mm]
 JOINT = 0.05
+# An outline whose ends are closer than this share of its length is meant to be closed.
+NEARLY = 0.01
+# The largest piece of a garment lies between these; outside the unit is doubted. [mm]
+SMALL, LARGE = 80.0, 5000.0
 # More vertices than any garment has. (A guard against files made to exhaust memory.)
 MOST_POINTS = 200_000
 
 
-def read_dxf(source: Source, *, name: str = "", unit: float | None = None) -> Pattern:
+def read_dxf(
+    source: Source,
+    *,
+    name: str = "",
+    unit: float | None = None,
+    rules: GradeRules | None = None,
+) -> Pattern:
     """Return the pattern of a DXF file.
 
     Parameters
@@ -33,6 +45,9 @@ def read_dxf(source: Source, *, name: str = "", unit: float | None = None) -> Pa
     unit : float, optional
         Millimetres to one unit of the drawing; by default the file's UNITS text or header says,
         and millimetres are taken when it says nothing.
+    rules : GradeRules, optional
+        The grade-rule table that belongs to a drawing of the sample size: every piece with
+        numbered points comes back in all sizes.
 
     Returns
     -------
@@ -47,16 +62,23 @@ def read_dxf(source: Source, *, name: str = "", unit: float | None = None) -> Pa
         said = aama.statement(_text(entity))
         if said:
             style.setdefault(*said)
-    scale = unit or _unit(document, style)
+    stated = _unit(document, style)
+    scale = unit or stated or 1.0
     pieces: list[PatternPiece] = []
     for block, drawing in _drawings(document, label, scale):
-        pieces.append(_piece(block, drawing, label))
+        piece = _piece(block, drawing, label)
+        if rules is not None and drawing.rules:
+            pieces += graded(piece, drawing.rules, rules, label)
+        else:
+            pieces.append(piece)
     if not pieces:
         raise SpecError(
             "there is no closed cut line on layer 1",
             where=label,
             advice="export as AAMA or ASTM DXF, with a block for each piece",
         )
+    if unit is None and stated is None:
+        pieces = _doubted(pieces)
     title = style.get("STYLE NAME") or style.get("STYLE") or label.rsplit(".", 1)[0]
     return Pattern(title, tuple(_distinct(pieces)))
 
@@ -94,11 +116,29 @@ def _first_line(error: Exception) -> str:
     return lines[0][:120] if lines else type(error).__name__
 
 
-def _unit(document: Any, style: dict[str, str]) -> float:
+def _unit(document: Any, style: dict[str, str]) -> float | None:
+    """Return millimetres to a unit of the drawing, None when the file does not say."""
     word = style.get("UNITS", "").upper().split(" ")[0]
     if word in aama.UNIT_WORDS:
         return aama.UNIT_WORDS[word]
-    return aama.UNIT_CODES.get(int(document.header.get("$INSUNITS", 0)), 1.0)
+    return aama.UNIT_CODES.get(int(document.header.get("$INSUNITS", 0)))
+
+
+def _doubted(pieces: list[PatternPiece]) -> list[PatternPiece]:
+    """Return the pieces with a note when their size says that the unit may be another one."""
+    wide, high = max((_sides(piece) for piece in pieces), key=max)
+    if SMALL <= max(wide, high) <= LARGE:
+        return pieces
+    note = (
+        f"the largest piece measures {wide:.4g} × {high:.4g} mm and the file names no unit: "
+        "give the unit if that is wrong"
+    )
+    return [replace(pieces[0], notes=(*pieces[0].notes, note)), *pieces[1:]]
+
+
+def _sides(piece: PatternPiece) -> tuple[float, float]:
+    xs, ys = [x for x, _ in piece.outline], [y for _, y in piece.outline]
+    return max(xs) - min(xs), max(ys) - min(ys)
 
 
 @dataclass
@@ -109,6 +149,8 @@ class _Drawing:
     lines: dict[int, list[list[Point]]] = field(default_factory=lambda: defaultdict(list))
     points: dict[int, list[Point]] = field(default_factory=lambda: defaultdict(list))
     said: dict[str, str] = field(default_factory=dict)
+    rules: list[tuple[Point, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def _drawings(document: Any, label: str, scale: float) -> Iterator[tuple[str, _Drawing]]:
@@ -127,11 +169,9 @@ def _drawings(document: Any, label: str, scale: float) -> Iterator[tuple[str, _D
             found = True
             yield block.name, drawing
         elif drawing.lines[aama.BOUNDARY]:
-            raise SpecError(
-                "the cut line on layer 1 is open",
-                where=f"{label}, block '{block.name}'",
-                advice="close the outline of the piece and export again",
-            )
+            _close(drawing, f"{label}, block '{block.name}'")
+            found = True
+            yield block.name, drawing
     if found:
         return
     # Some programs draw without blocks: each closed outline on layer 1 is then a piece.
@@ -140,6 +180,22 @@ def _drawings(document: Any, label: str, scale: float) -> Iterator[tuple[str, _D
         single = _Drawing()
         single.rings[aama.BOUNDARY].append(ring)
         yield f"piece {number}", single
+
+
+def _close(drawing: _Drawing, where: str) -> None:
+    """Close an outline whose ends nearly meet, and note it; refuse one that is open."""
+    line = max(drawing.lines[aama.BOUNDARY], key=_extent)
+    gap = math.dist(line[0], line[-1])
+    length = sum(math.dist(a, b) for a, b in pairwise(line))
+    if len(line) < 3 or gap > NEARLY * length or len(drawing.lines[aama.BOUNDARY]) > 1:
+        raise SpecError(
+            f"the cut line on layer 1 is open by {gap:.1f} mm",
+            where=where,
+            advice="close the outline of the piece and export again",
+        )
+    drawing.lines[aama.BOUNDARY] = []
+    drawing.rings[aama.BOUNDARY].append(line)
+    drawing.notes.append(f"its outline was open by {gap:.1f} mm and was closed by a straight line")
 
 
 def _draw(entities: Iterable[Any], scale: float, label: str) -> _Drawing:
@@ -167,9 +223,13 @@ def _add(drawing: _Drawing, entity: Any, scale: float) -> int:
     layer = aama.layer_number(entity.dxf.get("layer", "0"))
     kind = entity.dxftype()
     if kind in {"TEXT", "MTEXT", "ATTRIB", "ATTDEF"}:
-        said = aama.statement(_text(entity))
+        text = _text(entity)
+        said, number = aama.statement(text), aama.rule_number(text)
         if said:
             drawing.said.setdefault(*said)
+        elif number is not None:
+            spot = entity.dxf.get("insert")
+            drawing.rules.append((_finite((spot.x * scale, spot.y * scale)), number))
         return 0
     if kind in {"POINT", "INSERT"} or (kind == "CIRCLE" and layer == aama.DRILL):
         name = {"POINT": "location", "INSERT": "insert", "CIRCLE": "center"}[kind]
@@ -287,7 +347,7 @@ def _piece(block: str, drawing: _Drawing, label: str) -> PatternPiece:
     notches = [point for layer in aama.NOTCHES for point in drawing.points[layer]]
     notches += [line[0] for layer in aama.NOTCHES for line in drawing.lines[layer]]
     try:
-        return PatternPiece(
+        return PatternPiece.mended(
             name=said.get("PIECE NAME") or block_name,
             size=said.get("SIZE", block_size),
             outline=tuple(outline),
@@ -295,12 +355,14 @@ def _piece(block: str, drawing: _Drawing, label: str) -> PatternPiece:
             notches=tuple(notches),
             internals=tuple(map(tuple, internals)),
             drills=tuple(drawing.points[aama.DRILL]),
+            match=(*drawing.points[aama.STRIPE], *drawing.points[aama.PLAID]),
             holes=tuple(map(tuple, holes)),
             seam=tuple(seams[0]) if seams else (),
             quantity=quantity,
             mirrored=mirrored,
             fold=fold,
             grainline=grainline,
+            notes=tuple(drawing.notes),
         )
     except SpecError as error:
         raise SpecError(error.what, where=f"{label}, {error.where}", advice=error.advice) from error
@@ -331,8 +393,6 @@ def _fold(
 
 def _distinct(pieces: list[PatternPiece]) -> Iterator[PatternPiece]:
     """Yield the pieces; a name that comes again in a size gets a number."""
-    from dataclasses import replace
-
     seen: set[tuple[str, str]] = set()
     for piece in pieces:
         name, number = piece.name, 1

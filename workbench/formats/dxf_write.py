@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.formats import aama
+from workbench.formats.marker_scene import Laid, spreads
 from workbench.model.pattern import Pattern, PatternPiece, Point
 from workbench.nesting.instance import Instance
 from workbench.nesting.marker import Marker
 
-_LAYERS = (1, 4, 6, 7, 8, 11, 13, 14, 15)
+# Beyond the layers of AAMA: what is wrong with the cloth.
+FLAW = 16
+_LAYERS = (1, 4, 6, 7, 8, 9, 11, 13, 14, 15, FLAW)
 
 
 def write_dxf(pattern: Pattern, path: str | Path | None = None) -> str:
@@ -35,36 +38,39 @@ def write_dxf(pattern: Pattern, path: str | Path | None = None) -> str:
 
 
 def marker_to_dxf(marker: Marker, instance: Instance, path: str | Path | None = None) -> str:
-    """Return a marker as DXF in mm: cut lines on layer 1, the strip on layer 15."""
+    """Return a marker as DXF in mm: cut lines on layer 1, the cloth on layer 15, flaws on 16."""
     entities: list[str] = []
-    length, width = marker.length, instance.width
-    entities += _polyline(15, [(0.0, 0.0), (length, 0.0), (length, width), (0.0, width)], True)
-    for placement in marker.placements:
-        piece = instance.item(placement.id).piece
-
-        def put(points: Iterable[Point]) -> list[Point]:
-            return [(float(x), float(y)) for x, y in placement.apply(list(points))]  # noqa: B023
-
-        entities += _polyline(aama.BOUNDARY, put(piece.outline), True)
-        for hole in piece.holes:
-            entities += _polyline(aama.CUT_OUT, put(hole), True)
-        for line in piece.internals:
-            entities += _polyline(aama.INTERNAL, put(line), False)
-        for notch in put(piece.notches) if piece.notches else ():
-            entities += _point(aama.NOTCH, notch)
-        for drill in put(piece.drills) if piece.drills else ():
-            entities += _point(aama.DRILL, drill)
-        if piece.grainline:
-            entities += _line(aama.GRAIN, *put(piece.grainline))
-        points = put(piece.outline)
-        middle = (
-            (min(x for x, _ in points) + max(x for x, _ in points)) / 2,
-            (min(y for _, y in points) + max(y for _, y in points)) / 2,
-        )
-        entities += _text(f"{piece.name} {piece.size}".strip(), middle)
+    drawn, length, width = spreads(marker, instance)
+    for spread in drawn:
+        entities += _polyline(15, spread.outline, True)
+        for hole in spread.holes:
+            entities += _polyline(15, hole, True)
+        for _, outline in spread.flaws:
+            entities += _polyline(FLAW, outline, True)
+        for laid in spread.pieces:
+            entities += _laid_entities(laid)
     title = f"{instance.name}: {length:.0f} x {width:.0f} mm, {100 * marker.density:.1f} %"
     entities += _text(title, (0.0, -20.0))
     return _save(_document([], entities), path)
+
+
+def _laid_entities(laid: Laid) -> list[str]:
+    piece = laid.piece
+    entities = _polyline(aama.BOUNDARY, laid.put(piece.outline), True)
+    for hole in piece.holes:
+        entities += _polyline(aama.CUT_OUT, laid.put(hole), True)
+    for line in piece.internals:
+        entities += _polyline(aama.INTERNAL, laid.put(line), False)
+    for notch in laid.put(piece.notches):
+        entities += _point(aama.NOTCH, notch)
+    for drill in laid.put(piece.drills):
+        entities += _point(aama.DRILL, drill)
+    for spot in laid.put(piece.match):
+        entities += _point(aama.STRIPE, spot)
+    if piece.seam:
+        entities += _polyline(aama.SEW, laid.put(piece.seam), True)
+    entities += _line(aama.GRAIN, *laid.grainline)
+    return entities + _text(laid.label, laid.middle)
 
 
 def _piece_entities(piece: PatternPiece) -> list[str]:
@@ -87,6 +93,8 @@ def _piece_entities(piece: PatternPiece) -> list[str]:
         entities += _polyline(aama.CUT_OUT, hole, True)
     for point in piece.drills:
         entities += _point(aama.DRILL, point)
+    for point in piece.match:
+        entities += _point(aama.STRIPE, point)
     if piece.seam:
         entities += _polyline(aama.SEW, piece.seam, True)
     x, y = piece.outline[0]

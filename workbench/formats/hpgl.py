@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.formats.marker_scene import Laid, spreads
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from workbench.model.pattern import Point
     from workbench.nesting import Instance, Marker
 
 UNITS = 40  # per mm
 CUT = 1  # the pen, or knife, of cut lines
 DRAW = 2  # the pen of everything that is not cut
+NOTCH = 4.0  # depth of a notch [mm]
+CROSS = 3.0  # reach of the cross at a drill hole [mm]
 _END = "\x03"
 
 
 def marker_to_hpgl(marker: Marker, instance: Instance) -> str:
-    """Return the marker as HPGL: names and inner lines first, then holes, then cut lines.
+    """Return the marker as HPGL: names, grain and inner lines first, then what is cut.
 
     Parameters
     ----------
@@ -34,29 +36,38 @@ def marker_to_hpgl(marker: Marker, instance: Instance) -> str:
     """
     drawn: list[str] = []
     cut: list[str] = []
-    for placement in marker.placements:
-        item = instance.item(placement.id)
-        piece = item.piece
-        drawn.extend(_stroke(placement.apply(line)) for line in piece.internals)
-        outline = placement.apply(piece.outline)
-        x = sum(point[0] for point in outline) / len(outline)
-        y = sum(point[1] for point in outline) / len(outline)
-        drawn.append(f"PU{_units(x)},{_units(y)};LB{_ascii(item.label)}{_END};")
-        cut.extend(_stroke(_closed(placement.apply(hole))) for hole in piece.holes)
-        cut.append(_stroke(_closed(outline)))
+    for spread in spreads(marker, instance)[0]:
+        drawn.extend(_stroke(_closed(outline)) for _, outline in spread.flaws)
+        for laid in spread.pieces:
+            drawn += _drawing(laid)
+            cut.extend(_stroke(_closed(laid.put(hole))) for hole in laid.piece.holes)
+            cut.extend(_stroke(slit) for slit in laid.notch_lines(NOTCH))
+            cut.append(_stroke(_closed(laid.put(laid.piece.outline))))
     lines = ["IN;", f"SP{DRAW};", *drawn, f"SP{CUT};", *cut, "PU0,0;", "SP0;"]
     return "\n".join(lines) + "\n"
+
+
+def _drawing(laid: Laid) -> list[str]:
+    rows = [_stroke(laid.put(line)) for line in laid.piece.internals if len(line) > 1]
+    rows.append(_stroke(laid.grainline))
+    for x, y in laid.put(laid.piece.drills):
+        rows.append(_stroke([(x - CROSS, y), (x + CROSS, y)]))
+        rows.append(_stroke([(x, y - CROSS), (x, y + CROSS)]))
+    x, y = laid.middle
+    label = f"piece '{laid.piece.name}'" + (f" size {laid.piece.size}" if laid.piece.size else "")
+    rows.append(f"PU{_units(x)},{_units(y)};LB{_ascii(label)}{_END};")
+    return rows
 
 
 def _units(value: float) -> int:
     return round(float(value) * UNITS)
 
 
-def _closed(points: NDArray[np.float64]) -> list[Sequence[float]]:
+def _closed(points: list[Point]) -> list[Point]:
     return [*points, points[0]]
 
 
-def _stroke(points: Iterable[Sequence[float]]) -> str:
+def _stroke(points: Iterable[Point]) -> str:
     corners = [f"{_units(point[0])},{_units(point[1])}" for point in points]
     return f"PU{corners[0]};PD{','.join(corners[1:])};PU;"
 

@@ -7,20 +7,39 @@ from pathlib import PurePath
 
 from workbench.errors import SpecError
 from workbench.formats.dxf_read import read_dxf
+from workbench.formats.grade_rules import GradeRules
 from workbench.formats.source import Source, read_bytes
 from workbench.formats.svg_read import read_svg
 from workbench.model.pattern import Cloth, Pattern
-from workbench.nesting.instance import Instance, parse_document
+from workbench.nesting.instance import Instance
+from workbench.nesting.item_json import parse_document
 
 
-def read_pattern(source: Source, *, name: str = "") -> Pattern:
-    """Return the pattern of a DXF or SVG file, told apart by content."""
+def read_pattern(
+    source: Source,
+    *,
+    name: str = "",
+    rules: GradeRules | None = None,
+    unit: float | None = None,
+) -> Pattern:
+    """Return the pattern of a DXF or SVG file, told apart by content.
+
+    Parameters
+    ----------
+    source : path or bytes
+    name : str
+        How messages name the file.
+    rules : GradeRules, optional
+        The grade-rule table of a DXF that holds one size.
+    unit : float, optional
+        Millimetres to one unit, when the file does not say or is not to be believed.
+    """
     data, label = read_bytes(source, name)
     head = data[:4096]
     if b"<svg" in data[:65536] or PurePath(label).suffix.lower() == ".svg":
-        return read_svg(data, name=label)
+        return read_svg(data, name=label, user_unit=unit or 1.0)
     if PurePath(label).suffix.lower() == ".dxf" or b"SECTION" in head.upper():
-        return read_dxf(data, name=label)
+        return read_dxf(data, name=label, unit=unit, rules=rules)
     raise SpecError(
         "the kind of file is not known", where=label, advice="give a pattern as .dxf or .svg"
     )

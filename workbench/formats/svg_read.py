@@ -22,6 +22,8 @@ JOINT = 0.05
 # Closed shapes below this share of the largest are marks, not pieces.
 MARK = 5e-4
 _PHYSICAL = re.compile(r"[\d.]\s*(mm|cm|in|pt|pc|q)\s*$", re.IGNORECASE)
+# Classes of what is marked on a piece; everything else is an outline or an internal line.
+_MARKS = ("notch", "drill", "grain", "fold", "match")
 _LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 
 
@@ -35,6 +37,12 @@ class _Shape:
     element: int
     holes: list[tuple[Point, ...]] = field(default_factory=list)
     internals: list[tuple[Point, ...]] = field(default_factory=list)
+    marks: dict[str, list[tuple[Point, ...]]] = field(
+        default_factory=lambda: {kind: [] for kind in _MARKS}
+    )
+
+
+_Mark = tuple[str, tuple[Point, ...]]
 
 
 def read_svg(source: Source, *, name: str = "", user_unit: float = 1.0) -> Pattern:
@@ -54,12 +62,13 @@ def read_svg(source: Source, *, name: str = "", user_unit: float = 1.0) -> Patte
         Names come from ``inkscape:label``, ``id`` or ``aria-label``; ``data-size``,
         ``data-quantity``, ``data-mirrored`` and ``data-grain`` (degrees) are understood. An
         outline within the same path is a hole, one of another path inside a piece is an internal
-        line; open lines inside a piece are internal lines too.
+        line; open lines inside a piece are internal lines too. An element whose class is
+        ``notch``, ``drill``, ``grain``, ``fold`` or ``match`` marks the piece it lies on.
     """
     data, label = read_bytes(source, name)
     document = _parse(data, label)
     scale = 1.0 if _is_physical(document) else user_unit
-    shapes, lines = _collect(document, scale, label)
+    shapes, lines, marks = _collect(document, scale, label)
     if not shapes:
         raise SpecError(
             "there is no closed outline in the drawing",
@@ -69,7 +78,8 @@ def read_svg(source: Source, *, name: str = "", user_unit: float = 1.0) -> Patte
     largest = max(abs(ring_area(shape.ring)) for shape in shapes)
     shapes = [shape for shape in shapes if abs(ring_area(shape.ring)) > MARK * largest]
     pieces = [
-        _piece(shape, number, label) for number, shape in enumerate(_nest(shapes, lines), start=1)
+        _piece(shape, number, label)
+        for number, shape in enumerate(_nest(shapes, lines, marks), start=1)
     ]
     return Pattern(label.rsplit(".", 1)[0], tuple(_numbered(pieces)))
 
@@ -102,17 +112,19 @@ def _is_physical(document: Any) -> bool:
 
 def _collect(
     document: Any, scale: float, label: str
-) -> tuple[list[_Shape], list[tuple[Point, ...]]]:
+) -> tuple[list[_Shape], list[tuple[Point, ...]], list[_Mark]]:
     import svgelements
 
     shapes: list[_Shape] = []
     lines: list[tuple[Point, ...]] = []
+    marks: list[_Mark] = []
     for number, element in enumerate(document.elements()):
         if not isinstance(element, svgelements.Shape):
             continue
         if str(element.values.get("display", "")) == "none":
             continue
         rings: list[tuple[Point, ...]] = []
+        kind = _kind(element)
         try:
             # Copies of one size and another through a matrix that ``reify`` left in place.
             path = abs(svgelements.Path(element))
@@ -120,7 +132,9 @@ def _collect(
                 points = _flatten(svgelements.Path(part), scale)
                 if len(points) < 2:
                     continue
-                if len(points) > 3 and math.dist(points[0], points[-1]) <= JOINT:
+                if kind:
+                    marks.append((kind, points))
+                elif len(points) > 3 and math.dist(points[0], points[-1]) <= JOINT:
                     rings.append(points[:-1])
                 else:
                     lines.append(points)
@@ -138,7 +152,14 @@ def _collect(
                 outer.holes.append(ring)
             else:
                 shapes.append(_Shape(_name(element), ring, dict(element.values), number))
-    return shapes, lines
+    return shapes, lines, marks
+
+
+def _kind(element: Any) -> str:
+    """Return what an element marks, "" when it is an outline or a line."""
+    own = element.values.get("attributes") or element.values
+    classes = str(own.get("class") or "").split()
+    return next((kind for kind in _MARKS if kind in classes), "")
 
 
 def _flatten(path: Any, scale: float) -> tuple[Point, ...]:
@@ -184,7 +205,7 @@ def _within(ring: tuple[Point, ...], outer: tuple[Point, ...]) -> bool:
     return bool(outside.buffer(JOINT).contains(inside))
 
 
-def _nest(shapes: list[_Shape], lines: list[tuple[Point, ...]]) -> list[_Shape]:
+def _nest(shapes: list[_Shape], lines: list[tuple[Point, ...]], marks: list[_Mark]) -> list[_Shape]:
     """Return the outermost shapes with what lies inside them as internal lines."""
     order = sorted(shapes, key=lambda shape: -abs(ring_area(shape.ring)))
     outer: list[_Shape] = []
@@ -200,6 +221,12 @@ def _nest(shapes: list[_Shape], lines: list[tuple[Point, ...]]) -> list[_Shape]:
             polygon = Polygon(shape.ring)
             if polygon.is_valid and polygon.buffer(JOINT).covers(_point(middle)):
                 shape.internals.append(line)
+                break
+    for kind, points in marks:
+        for shape in outer:
+            polygon = Polygon(shape.ring)
+            if polygon.is_valid and polygon.buffer(JOINT).covers(_point(points[0])):
+                shape.marks[kind].append(points)
                 break
     kept = {id(shape) for shape in outer}
     return [shape for shape in shapes if id(shape) in kept]
@@ -226,12 +253,21 @@ def _piece(shape: _Shape, number: int, label: str) -> PatternPiece:
                 f"{key} reads '{text}'", where=f"{label}, piece '{name}'", advice="give a number"
             ) from error
 
+    arrows = [(line[0], line[-1]) for line in shape.marks["grain"]]
+    grain = number_of("data-grain", _angle(arrows[0]) if arrows else 0.0)
+    folds = [(line[0], line[-1]) for line in shape.marks["fold"]]
     try:
-        return PatternPiece(
+        return PatternPiece.mended(
             name=name,
             size=str(own.get("data-size") or ""),
             outline=shape.ring,
-            grain=number_of("data-grain", 0.0),
+            grain=grain,
+            grainline=arrows[0] if arrows else None,
+            fold=folds[0] if folds else None,
+            # A notch is drawn from the cut line inwards; holes and match points round their middle.
+            notches=tuple(line[0] for line in shape.marks["notch"]),
+            drills=tuple(map(_centre, shape.marks["drill"])),
+            match=tuple(map(_centre, shape.marks["match"])),
             internals=tuple(shape.internals),
             holes=tuple(shape.holes),
             quantity=int(number_of("data-quantity", 1)),
@@ -240,6 +276,16 @@ def _piece(shape: _Shape, number: int, label: str) -> PatternPiece:
     except SpecError as error:
         where = error.where if error.where.startswith(label) else f"{label}, {error.where}"
         raise SpecError(error.what, where=where, advice=error.advice) from error
+
+
+def _angle(line: tuple[Point, Point]) -> float:
+    (ax, ay), (bx, by) = line
+    return math.degrees(math.atan2(by - ay, bx - ax)) % 360.0
+
+
+def _centre(points: tuple[Point, ...]) -> Point:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
 
 
 def _numbered(pieces: list[PatternPiece]) -> list[PatternPiece]:

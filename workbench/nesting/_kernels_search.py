@@ -40,19 +40,21 @@ def draw(state):
 
 
 @kernel
-def overlap(code, dx, dy, grids, cells, heads, lists, losses):
+def overlap(code, dx, dy, grids, cells, lists, losses):
     """Return the overlap measure of two shapes, 0 exactly when they do not overlap.
 
     Parameters
     ----------
     code : int                    Twice the table's number, plus 1 if it is read backwards.
     dx, dy : float                Displacement of the second shape against the first. [mm]
-    grids : float64[T, 4]         Lower corner x, y and cells per mm along x, y.
-    cells : int32[T, G, G]        See ``_kernels_pairs.tabulate``.
-    heads : int32[*, 3]           Winding at the cell's corner, first list row, rows.
-    lists : float64[*, 4]         Segments. [mm]
+    grids : float64[T, 6]         Lower corner x, y; cells per mm along x, y; cell width, height.
+    cells : int64[T, G, G]        0: free; 1: hit; else 2^24 times the first row of ``lists``, plus
+                                  2^8 times the rows, plus 128 and the winding at the corner.
+    lists : float64[*, 4]         Segments from (x, y) to (x, y). [mm]
     losses : float32[T, H, H]     Measure on the nodes of a coarser grid.
     """
+    if code < 0:
+        return 0.0
     table = code >> 1
     if code & 1:
         dx = -dx
@@ -68,12 +70,12 @@ def overlap(code, dx, dy, grids, cells, heads, lists, losses):
     if entry == 0:
         return 0.0
     if entry > 1:
-        number = heads[entry - 2, 0]
-        begin = heads[entry - 2, 1]
-        x0 = grids[table, 0] + column / grids[table, 2]
-        y0 = grids[table, 1] + row / grids[table, 3]
+        number = (entry & 255) - 128
+        begin = entry >> 24
+        x0 = grids[table, 0] + column * grids[table, 4]
+        y0 = grids[table, 1] + row * grids[table, 5]
         # From the corner up to the height of the point, then across to it.
-        for s in range(begin, begin + heads[entry - 2, 2]):
+        for s in range(begin, begin + ((entry >> 8) & 65535)):
             ax = lists[s, 0]
             ay = lists[s, 1]
             bx = lists[s, 2]
@@ -88,9 +90,9 @@ def overlap(code, dx, dy, grids, cells, heads, lists, losses):
                     number += -1 if by > ay else 1
         if number <= 0:
             return 0.0
-    half = losses.shape[1] - 1
-    u = u * half / size
-    v = v * half / size
+    # The grid of losses is half as fine.
+    u *= 0.5
+    v *= 0.5
     column = int(u)
     row = int(v)
     u -= column
@@ -102,20 +104,21 @@ def overlap(code, dx, dy, grids, cells, heads, lists, losses):
 
 @kernel
 def weigh(
-    i, v, x, y, bound, place, box, pose, weight, hull, codes, grids, cells, heads, lists, losses
-):
+    i, v, x, y, bound, place, box, pose, weight, hull,
+    codes, grids, cells, lists, losses,
+):  # fmt: skip
     """Return the weighted overlap of piece ``i`` in pose ``v`` at (x, y), given up above ``bound``.
 
     Parameters
     ----------
     i, v : int
     x, y, bound : float
-    place : float64[n, 2]      Reference points. [mm]
+    place : float64[n, 2]      Reference points; obstacles come after the pieces. [mm]
     box : float64[n, 4]        Bounding boxes: low x, low y, high x, high y. [mm]
     pose : int64[n]            Which turned or mirrored copy of its shape each piece is.
     weight : float64[n, n]
     hull : float64[V, 4]       Bounding box of each pose about its reference point. [mm]
-    codes : int64[V, V]        Which table answers for two poses.
+    codes : int64[V, V]        Which table answers for two poses; −1 when they never meet.
     grids … losses             See ``overlap``.
     """
     low_x = x + hull[v, 0]
@@ -129,15 +132,9 @@ def weigh(
         if j == i:
             continue
         value = overlap(
-            codes[v, pose[j]],
-            place[j, 0] - x,
-            place[j, 1] - y,
-            grids,
-            cells,
-            heads,
-            lists,
-            losses,
-        )
+            codes[v, pose[j]], place[j, 0] - x, place[j, 1] - y,
+            grids, cells, lists, losses,
+        )  # fmt: skip
         if value > 0.0:
             total += weight[i, j] * value
             if total >= bound:
@@ -146,11 +143,29 @@ def weigh(
 
 
 @kernel
-def settle(place, box, pose, raw, hull, codes, grids, cells, heads, lists, losses):
+def lattice_point(at, low, high, period, offset):
+    """Return the point of a lattice next to ``at`` between two bounds; without one, ``at``.
+
+    Parameters
+    ----------
+    at, low, high : float     [mm]
+    period, offset : float    A period of 0 leaves the axis free. [mm]
+    """
+    if period <= 0.0:
+        return min(max(at, low), high)
+    steps = np.floor((at - offset) / period + 0.5)
+    steps = min(max(steps, np.ceil((low - offset) / period - 1e-9)),
+                np.floor((high - offset) / period + 1e-9))  # fmt: skip
+    return offset + steps * period
+
+
+@kernel
+def settle(count, place, box, pose, raw, hull, codes, grids, cells, lists, losses):
     """Recompute all boxes and the overlap of every pair; return the sum over the pairs.
 
     Parameters
     ----------
+    count : int                       Pieces; the rows after them are obstacles.
     place, box, pose, hull, codes …   See ``weigh``; ``box`` is written.
     raw : float64[n, n]               Unweighted overlap of each pair, written.
     """
@@ -159,7 +174,7 @@ def settle(place, box, pose, raw, hull, codes, grids, cells, heads, lists, losse
     for i in range(n):
         for k in range(4):
             box[i, k] = place[i, k % 2] + hull[pose[i], k]
-    for i in range(n):
+    for i in range(count):
         raw[i, i] = 0.0
         for j in range(i + 1, n):
             value = 0.0
@@ -175,7 +190,6 @@ def settle(place, box, pose, raw, hull, codes, grids, cells, heads, lists, losse
                     place[j, 1] - place[i, 1],
                     grids,
                     cells,
-                    heads,
                     lists,
                     losses,
                 )
@@ -195,7 +209,6 @@ def descend(
     step,
     least,
     length,
-    width,
     state,
     tally,
     place,
@@ -203,11 +216,11 @@ def descend(
     pose,
     weight,
     hull,
-    room,
+    window,
+    lattice,
     codes,
     grids,
     cells,
-    heads,
     lists,
     losses,
 ):
@@ -219,15 +232,17 @@ def descend(
     ----------
     value : float             Weighted overlap at the start.
     step, least : float       First and last step. [mm]
-    length, width : float     The strip. [mm]
+    length : float            Of the strip. [mm]
     state : int64[2]          The chain's stream.
     tally : int64[3]          Evaluations are counted in row 0.
-    room : float64[V, 4]      What the container must hold of each pose; like ``hull``.
+    window : float64[V, 4]    Least x and y, distance from the end, largest y of a pose's places.
+    lattice : float64[V, 4]   Period and offset along x and y; a period of 0 is free. [mm]
     """
-    low_x = -room[v, 0]
-    low_y = -room[v, 1]
-    high_x = length - room[v, 2]
-    high_y = width - room[v, 3]
+    low_x = window[v, 0]
+    low_y = window[v, 1]
+    high_x = length - window[v, 2]
+    high_y = window[v, 3]
+    held = lattice[v, 0] > 0.0 or lattice[v, 2] > 0.0
     axis = int(draw(state) * 4.0)
     along = step
     across = step
@@ -251,10 +266,13 @@ def descend(
             sign = 1.0 if side == 0 else -1.0
             nx = min(max(x + sign * sx, low_x), high_x)
             ny = min(max(y + sign * sy, low_y), high_y)
+            if held:
+                nx = lattice_point(nx, low_x, high_x, lattice[v, 0], lattice[v, 1])
+                ny = lattice_point(ny, low_y, high_y, lattice[v, 2], lattice[v, 3])
             tally[0] += 1
             trial = weigh(
                 i, v, nx, ny, best, place, box, pose, weight, hull,
-                codes, grids, cells, heads, lists, losses,
+                codes, grids, cells, lists, losses,
             )  # fmt: skip
             if trial < best:
                 best = trial
@@ -282,7 +300,6 @@ def descend(
 def move(
     i,
     length,
-    width,
     samples,
     state,
     tally,
@@ -293,12 +310,12 @@ def move(
     weight,
     raw,
     hull,
-    room,
+    window,
+    lattice,
     choices,
     codes,
     grids,
     cells,
-    heads,
     lists,
     losses,
 ):
@@ -329,10 +346,10 @@ def move(
     own = samples[0]
     for s in range(own + samples[1]):
         w = choices[i, 1 + int(draw(state) * choices[i, 0])]
-        low_x = -room[w, 0]
-        low_y = -room[w, 1]
-        high_x = length - room[w, 2]
-        high_y = width - room[w, 3]
+        low_x = window[w, 0]
+        low_y = window[w, 1]
+        high_x = length - window[w, 2]
+        high_y = window[w, 3]
         if high_x < low_x or high_y < low_y:
             continue
         if s < own:
@@ -343,10 +360,13 @@ def move(
         else:
             x = low_x + draw(state) * (high_x - low_x)
             y = low_y + draw(state) * (high_y - low_y)
+        if lattice[w, 0] > 0.0 or lattice[w, 2] > 0.0:
+            x = lattice_point(x, low_x, high_x, lattice[w, 0], lattice[w, 1])
+            y = lattice_point(y, low_y, high_y, lattice[w, 2], lattice[w, 3])
         tally[0] += 1
         value = weigh(
             i, w, x, y, kept[2, 0], place, box, pose, weight, hull,
-            codes, grids, cells, heads, lists, losses,
+            codes, grids, cells, lists, losses,
         )  # fmt: skip
         if value < kept[2, 0]:
             spot = 2
@@ -363,8 +383,8 @@ def move(
         if kept[s, 0] < np.inf:
             value, x, y = descend(
                 i, int(kept[s, 3]), kept[s, 1], kept[s, 2], kept[s, 0],
-                0.25 * least, 0.02 * least, length, width, state, tally, place, box, pose,
-                weight, hull, room, codes, grids, cells, heads, lists, losses,
+                0.25 * least, 0.02 * least, length, state, tally, place, box, pose,
+                weight, hull, window, lattice, codes, grids, cells, lists, losses,
             )  # fmt: skip
             kept[s, 0] = value
             kept[s, 1] = x
@@ -373,8 +393,8 @@ def move(
                 best = s
     value, x, y = descend(
         i, int(kept[best, 3]), kept[best, 1], kept[best, 2], kept[best, 0],
-        0.01 * least, 0.001 * least, length, width, state, tally, place, box, pose,
-        weight, hull, room, codes, grids, cells, heads, lists, losses,
+        0.01 * least, 0.001 * least, length, state, tally, place, box, pose,
+        weight, hull, window, lattice, codes, grids, cells, lists, losses,
     )  # fmt: skip
     if value > current:
         return
@@ -394,7 +414,7 @@ def move(
         ):
             amount = overlap(
                 codes[v, pose[j]], place[j, 0] - x, place[j, 1] - y,
-                grids, cells, heads, lists, losses,
+                grids, cells, lists, losses,
             )  # fmt: skip
         raw[i, j] = amount
         raw[j, i] = amount
@@ -403,7 +423,6 @@ def move(
 @kernel
 def separate(
     length,
-    width,
     limit,
     patience,
     samples,
@@ -421,12 +440,12 @@ def separate(
     best_place,
     best_pose,
     hull,
-    room,
+    window,
+    lattice,
     choices,
     codes,
     grids,
     cells,
-    heads,
     lists,
     losses,
 ):
@@ -437,7 +456,7 @@ def separate(
 
     Parameters
     ----------
-    length, width : float       The strip. [mm]
+    length : float              Of the strip. [mm]
     limit : int                 Pause at the first end of a round at or above so many evaluations.
     patience : int64[2]         Rounds without a gain that make a strike; strikes that end it.
     growth : float64[3]         Least growth, growth by overlap, decay of a weight in one round.
@@ -448,10 +467,11 @@ def separate(
 
     Returns PAUSED, SEPARATED or STUCK.
     """
-    n = place.shape[0]
+    n = queue.shape[0]
+    everything = place.shape[0]
     total = 0.0
     for i in range(n):
-        for j in range(i + 1, n):
+        for j in range(i + 1, everything):
             total += raw[i, j]
     while True:
         if total == 0.0:
@@ -462,7 +482,7 @@ def separate(
             return 0
         count = 0
         for i in range(n):
-            for j in range(n):
+            for j in range(everything):
                 if raw[i, j] > 0.0:
                     queue[count] = i
                     count += 1
@@ -473,23 +493,23 @@ def separate(
         for k in range(count):
             i = queue[k]
             clear = True
-            for j in range(n):
+            for j in range(everything):
                 if raw[i, j] > 0.0:
                     clear = False
                     break
             if not clear:
                 move(
-                    i, length, width, samples, state, tally, kept, place, box, pose, weight, raw,
-                    hull, room, choices, codes, grids, cells, heads, lists, losses,
+                    i, length, samples, state, tally, kept, place, box, pose, weight, raw,
+                    hull, window, lattice, choices, codes, grids, cells, lists, losses,
                 )  # fmt: skip
         total = 0.0
         worst = 0.0
         for i in range(n):
-            for j in range(i + 1, n):
+            for j in range(i + 1, everything):
                 total += raw[i, j]
                 worst = max(worst, raw[i, j])
         for i in range(n):
-            for j in range(i + 1, n):
+            for j in range(i + 1, everything):
                 if raw[i, j] > 0.0:
                     grown = weight[i, j] * (growth[0] + growth[1] * raw[i, j] / worst)
                     weight[i, j] = min(grown, 1e9)
@@ -512,108 +532,98 @@ def separate(
                 place[:] = best_place
                 pose[:] = best_pose
                 total = settle(
-                    place, box, pose, raw, hull, codes, grids, cells, heads, lists, losses
-                )
+                    n, place, box, pose, raw, hull, codes,
+                    grids, cells, lists, losses,
+                )  # fmt: skip
 
 
 @kernel
 def drop_in(
     i,
-    length,
-    width,
+    limit,
     tries,
     state,
     tally,
-    placed,
     place,
     box,
     pose,
     ones,
     hull,
-    room,
+    window,
+    lattice,
     choices,
     codes,
     grids,
     cells,
-    heads,
     lists,
     losses,
 ):
-    """Put piece ``i`` at the leftmost free place of many tried, or behind all pieces placed.
+    """Put piece ``i`` at the leftmost free place of many tried; return whether there was one.
 
     Parameters
     ----------
-    length : float         End of the pieces placed so far, grown by the caller. [mm]
+    limit : float          Largest x that the piece may reach. [mm]
     tries : int            Random places tried.
-    placed : int           Pieces ``0 … placed − 1`` of the arrays stand already; ``i == placed``.
+    box : float64[n, 4]    Of pieces that do not lie yet: nowhere (low above high).
     ones : float64[n, n]   All ones, for ``weigh``.
-
-    Returns the new end. [mm]
     """
-    end = 0.0
-    for j in range(placed):
-        end = max(end, place[j, 0] + room[pose[j], 2])
     best_x = np.inf
     best_y = 0.0
     best_v = -1
     best_end = np.inf
     for _ in range(tries):
         w = choices[i, 1 + int(draw(state) * choices[i, 0])]
-        low_x = -room[w, 0]
-        low_y = -room[w, 1]
-        high_x = end - room[w, 0]
-        high_y = width - room[w, 3]
-        if high_y < low_y:
+        low_x = window[w, 0]
+        low_y = window[w, 1]
+        high_x = limit - window[w, 2]
+        high_y = window[w, 3]
+        if high_y < low_y or high_x < low_x:
             continue
         # Squared draws look left first.
         draw_x = draw(state)
         x = low_x + draw_x * draw_x * (high_x - low_x)
         y = low_y + draw(state) * (high_y - low_y)
-        if x + room[w, 2] >= best_end:
+        x = lattice_point(x, low_x, high_x, lattice[w, 0], lattice[w, 1])
+        y = lattice_point(y, low_y, high_y, lattice[w, 2], lattice[w, 3])
+        if x + window[w, 2] >= best_end or x > high_x or y > high_y:
             continue
         tally[0] += 1
         if weigh(
-            i, w, x, y, 1e-300, place[:placed], box[:placed], pose, ones, hull,
-            codes, grids, cells, heads, lists, losses,
+            i, w, x, y, 1e-300, place, box, pose, ones, hull,
+            codes, grids, cells, lists, losses,
         ) > 0.0:  # fmt: skip
             continue
         step = 0.5 * (hull[w, 2] - hull[w, 0])
         small = 0.002 * step
         while step > small:
             # Left if it can, else down.
-            nx = max(x - step, low_x)
+            nx = lattice_point(x - step, low_x, high_x, lattice[w, 0], lattice[w, 1])
             tally[0] += 1
             if nx < x and weigh(
-                i, w, nx, y, 1e-300, place[:placed], box[:placed], pose, ones, hull,
-                codes, grids, cells, heads, lists, losses,
+                i, w, nx, y, 1e-300, place, box, pose, ones, hull,
+                codes, grids, cells, lists, losses,
             ) == 0.0:  # fmt: skip
                 x = nx
                 continue
-            ny = max(y - step, low_y)
+            ny = lattice_point(y - step, low_y, high_y, lattice[w, 2], lattice[w, 3])
             tally[0] += 1
             if ny < y and weigh(
-                i, w, x, ny, 1e-300, place[:placed], box[:placed], pose, ones, hull,
-                codes, grids, cells, heads, lists, losses,
+                i, w, x, ny, 1e-300, place, box, pose, ones, hull,
+                codes, grids, cells, lists, losses,
             ) == 0.0:  # fmt: skip
                 y = ny
                 continue
             step *= 0.5
-        if x + room[w, 2] < best_end:
-            best_end = x + room[w, 2]
+        if x + window[w, 2] < best_end:
+            best_end = x + window[w, 2]
             best_x = x
             best_y = y
             best_v = w
     if best_v < 0:
-        # Behind everything; the collision hull may reach further than the piece itself.
-        best_v = choices[i, 1]
-        reach = 0.0
-        for j in range(placed):
-            reach = max(reach, box[j, 2])
-        best_x = max(reach - hull[best_v, 0], -room[best_v, 0])
-        best_y = -room[best_v, 1]
+        return False
     pose[i] = best_v
     place[i, 0] = best_x
     place[i, 1] = best_y
     for k in range(4):
         box[i, k] = place[i, k % 2] + hull[best_v, k]
-    return max(end, best_x + room[best_v, 2])
+    return True

@@ -1,7 +1,8 @@
 """What is to be nested: items with their demand and rules, and the width of the cloth.
 
-The JSON is sparrow's, extended: an item may also carry ``name``, ``size``, ``mirrored`` and an
-outline with holes; an instance ``gap`` and ``edge``. What is absent means what it means there.
+The rules of cloth and stock are data on the item or on the instance. The JSON is sparrow's and
+jagua's, extended: an instance may also carry ``gap``, ``edge``, ``repeat``, ``zones``, ``defects``,
+``spread``, ``bins`` (or ``sheets``) and ``kiln``; for items see `item_json`.
 """
 
 from __future__ import annotations
@@ -14,71 +15,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 from workbench.errors import SpecError
-from workbench.model.pattern import Cloth, Pattern, PatternPiece, Point
+from workbench.model.pattern import Cloth, Pattern
+from workbench.nesting.garments import garment_items
+from workbench.nesting.item import Item
+from workbench.nesting.item_json import parse_document, read_item, read_number, write_item
+from workbench.nesting.rules import Repeat, Zone, read_points, read_zones, write_zones
+from workbench.nesting.sheet import Sheet
 
-Mirror = Literal["never", "always", "either"]
+Spread = Literal["open", "folded", "tubular"]
+_SPREADS: dict[object, Spread] = {"open": "open", "folded": "folded", "tubular": "tubular"}
 
-# What a null list of angles, rotation at will, is searched with. [degrees]
-FREE_TURNS = tuple(360.0 * step / 16 for step in range(16))
-
-_MIRRORS: dict[object, Mirror] = {
-    None: "never",
-    False: "never",
-    True: "always",
-    "never": "never",
-    "always": "always",
-    "either": "either",
-}
-
-
-@dataclass(frozen=True)
-class Item:
-    """A shape and how often and in which poses it is to be placed.
-
-    Parameters
-    ----------
-    id : int or str
-        What placements refer to.
-    piece : PatternPiece
-        The shape, checked; ``piece.name`` and ``piece.size`` are for people.
-    demand : int
-        How many are placed.
-    angles : tuple of float
-        Allowed turns after mirroring, counter-clockwise. [degrees]
-    mirror : "never", "always" or "either"
-        Whether x → −x comes first.
-    """
-
-    id: int | str
-    piece: PatternPiece
-    demand: int = 1
-    angles: tuple[float, ...] = (0.0,)
-    mirror: Mirror = "never"
-
-    def __post_init__(self) -> None:
-        """Refuse a demand or a set of angles that cannot be met."""
-        if self.demand < 1:
-            raise SpecError(
-                f"a demand of {self.demand}", where=self.label, advice="ask for 1 or more"
-            )
-        if not self.angles or not all(math.isfinite(angle) for angle in self.angles):
-            raise SpecError(
-                "the allowed angles are empty or not numbers",
-                where=self.label,
-                advice="give a list of degrees, or null for rotation at will",
-            )
-
-    @property
-    def label(self) -> str:
-        """How messages name the item."""
-        return self.piece.label
-
-    @property
-    def poses(self) -> tuple[tuple[float, bool], ...]:
-        """The allowed (angle in degrees, mirrored) pairs."""
-        mirrors = {"never": (False,), "always": (True,), "either": (False, True)}[self.mirror]
-        return tuple((angle, mirrored) for mirrored in mirrors for angle in self.angles)
-
+# More than any order has. (Guards against files made to exhaust memory.)
+MOST_ITEMS = 20_000
+MOST_PIECES = 100_000
+MOST_POINTS = 1_000_000
 
 # The search walks along the width: a number beyond this is a slip of the unit, not cloth.
 MOST_WIDTH = 100_000.0  # mm
@@ -95,6 +45,16 @@ class Instance:
     width : float      Width of the strip, along y. [mm]
     gap : float        Least distance between two pieces. [mm]
     edge : float       Least distance of a piece to both long sides. [mm]
+    repeat : Repeat, optional
+        Of stripes or checks; the length of the marker is then whole repeats.
+    zones : tuple of Zone
+        Defects and parts of lower quality on the strip.
+    spread : "open", "folded" or "tubular"
+        Folded cloth has a fold along y = 0, tubular cloth another along y = width.
+    sheets : tuple of Sheet
+        The stock, when it is not one endless strip; ``width`` is then the widest of them.
+    layers : tuple of (height, thickness)
+        Of a kiln: how high it is inside and how thick a shelf; empty when there is no kiln. [mm]
     """
 
     name: str
@@ -102,6 +62,11 @@ class Instance:
     width: float
     gap: float = 0.0
     edge: float = 0.0
+    repeat: Repeat | None = None
+    zones: tuple[Zone, ...] = ()
+    spread: Spread = "open"
+    sheets: tuple[Sheet, ...] = ()
+    layers: tuple[float, float] | tuple[()] = ()
     _by_id: dict[int | str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -126,6 +91,23 @@ class Instance:
         table = {item.id: item for item in self.items}
         if len(table) < len(self.items):
             raise SpecError("two items share an id", where=where, advice="give each its own id")
+        if self.layers and not self.sheets:
+            raise SpecError("a kiln has no shelves", where=where, advice="give them as bins")
+        if len({sheet.id for sheet in self.sheets}) < len(self.sheets):
+            raise SpecError("two sheets share an id", where=where, advice="give each its own id")
+        for item in self.items:
+            if item.on_fold and self.spread == "open":
+                raise SpecError(
+                    "it is to lie on the fold of cloth that is not folded",
+                    where=item.label,
+                    advice='spread the cloth "folded" or "tubular", or give the whole piece',
+                )
+            if item.match and self.repeat is None:
+                raise SpecError(
+                    "it has match points and the cloth no repeat",
+                    where=item.label,
+                    advice="give the repeat of the cloth in mm",
+                )
         object.__setattr__(self, "_by_id", table)
 
     @property
@@ -136,7 +118,44 @@ class Instance:
     @property
     def area(self) -> float:
         """Area of all pieces without their holes, in mm²."""
-        return sum(item.piece.area * item.demand for item in self.items)
+        return sum(self.laid_area(item) * item.demand for item in self.items)
+
+    def laid_area(self, item: Item) -> float:
+        """Return what one of an item takes of the strip: half a piece when it lies on a fold."""
+        return item.piece.area / (2.0 if item.on_fold else 1.0)
+
+    def pair_gap(self, one: Item, other: Item) -> float:
+        """Return the least distance between pieces of two items, in mm."""
+        return max(self.gap, one.gap, other.gap)
+
+    @property
+    def has_folds(self) -> tuple[bool, bool]:
+        """Whether the cloth is folded along y = 0, and along y = width."""
+        return self.spread != "open", self.spread == "tubular"
+
+    @property
+    def clear(self) -> tuple[float, float]:
+        """Between which y pieces lie: selvedges keep the edge, a fold keeps nothing, in mm."""
+        low, high = self.has_folds
+        return (0.0 if low else self.edge), self.width - (0.0 if high else self.edge)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was mended when the pieces were read, each with the piece's name."""
+        return tuple(
+            dict.fromkeys(f"{item.label}: {n}" for item in self.items for n in item.piece.notes)
+        )
+
+    def sheet(self, id: int | str) -> Sheet:
+        """Return the sheet a placement lies on."""
+        for sheet in self.sheets:
+            if sheet.id == id:
+                return sheet
+        raise SpecError(
+            f"there is no sheet with id {id!r}",
+            where=f"instance '{self.name}'",
+            advice="use a marker together with the instance it was made for",
+        )
 
     def item(self, id: int | str) -> Item:
         """Return the item a placement refers to."""
@@ -170,48 +189,59 @@ class Instance:
             Garments of each size; one of each when left out.
         """
         patterns = [pattern] if isinstance(pattern, Pattern) else list(pattern)
-        items: list[Item] = []
-        for one in patterns:
-            order = dict(quantities) if quantities is not None else dict.fromkeys(one.sizes, 1)
-            counts: dict[tuple[str, str], list[Any]] = {}
-            for size, quantity in order.items():
-                if quantity < 0:
-                    raise SpecError(
-                        f"{quantity} garments of size '{size}'",
-                        where=f"pattern '{one.name}'",
-                        advice="give a quantity of 0 or more",
-                    )
-                for piece in one.size(size):
-                    entry = counts.setdefault((piece.name, piece.size), [piece, 0])
-                    entry[1] += quantity
-            prefix = f"{one.name}/" if len(patterns) > 1 else ""
-            for piece, garments in counts.values():
-                items.extend(_pattern_items(piece, garments, cloth, prefix))
+        repeat = (cloth.repeat_x, cloth.repeat_y)
         return cls(
-            name or patterns[0].name, tuple(items), cloth.width, gap=cloth.gap, edge=cloth.edge
+            name or patterns[0].name,
+            garment_items(patterns, cloth, quantities),
+            cloth.width,
+            gap=cloth.gap,
+            edge=cloth.edge,
+            repeat=Repeat(*repeat) if any(repeat) else None,
+            spread=cloth.spread,
         )
 
     @classmethod
     def from_json(cls, text: str | bytes | Mapping[str, Any], *, where: str = "") -> Instance:
         """Read an instance from JSON text or a parsed document."""
         document = parse_document(text, where)
-        if "strip_height" not in document:
-            what = (
-                "the stock is a set of sheets" if "bins" in document else "strip_height is missing"
-            )
+        where = where or "instance"
+        sheets = _read_sheets(document, where)
+        if "strip_height" not in document and not sheets:
             raise SpecError(
-                what, where=where or "instance", advice="give strip_height, the width of the strip"
+                "strip_height is missing",
+                where=where,
+                advice="give strip_height, the width of the strip, or bins, the stock",
             )
         entries = document.get("items")
         if not isinstance(entries, list):
-            raise SpecError("items is not a list", where=where or "instance", advice="give a list")
-        items = tuple(_read_item(entry, number) for number, entry in enumerate(entries))
+            raise SpecError("items is not a list", where=where, advice="give a list")
+        if len(entries) > MOST_ITEMS:
+            raise SpecError(
+                f"there are {len(entries)} items",
+                where=where,
+                advice=f"give at most {MOST_ITEMS}; equal pieces share one item with a demand",
+            )
+        items = tuple(read_item(entry, number) for number, entry in enumerate(entries))
+        _check_size(items, where)
+        widest = max((sheet.extent[1] for sheet in sheets), default=0.0)
+        spread = document.get("spread", "open")
+        if spread not in _SPREADS:
+            raise SpecError(
+                f"the spread is {spread!r}", where=where, advice="one of: open, folded, tubular"
+            )
+        zones = read_zones(document.get("zones"), where)
+        zones += read_zones(document.get("defects"), where, quality=0)
         return cls(
             str(document.get("name", "")),
             items,
-            _number(document, "strip_height", where or "instance"),
-            gap=_number(document, "gap", where or "instance", 0.0),
-            edge=_number(document, "edge", where or "instance", 0.0),
+            read_number(document, "strip_height", where, widest or None),
+            gap=read_number(document, "gap", where, 0.0),
+            edge=read_number(document, "edge", where, 0.0),
+            repeat=_read_repeat(document.get("repeat"), where),
+            zones=zones,
+            spread=_SPREADS[spread],
+            sheets=sheets,
+            layers=_read_kiln(document.get("kiln"), where),
         )
 
     @classmethod
@@ -227,140 +257,73 @@ class Instance:
 
     def to_document(self) -> dict[str, Any]:
         """Return the instance as plain data, in the format ``from_json`` reads."""
-        return {
+        document: dict[str, Any] = {
             "name": self.name,
-            "items": [_write_item(item) for item in self.items],
+            "items": [write_item(item) for item in self.items],
             "strip_height": self.width,
             "gap": self.gap,
             "edge": self.edge,
         }
+        if self.repeat is not None:
+            document["repeat"] = [self.repeat.x, self.repeat.y]
+        if self.zones:
+            document["zones"] = write_zones(self.zones)
+        if self.spread != "open":
+            document["spread"] = self.spread
+        if self.sheets:
+            document["bins"] = [sheet.to_document() for sheet in self.sheets]
+        if self.layers:
+            height, thickness = self.layers
+            document["kiln"] = {"height": height, "shelf_thickness": thickness}
+        return document
 
     def to_json(self) -> str:
         """Return the instance as JSON text; floats keep all their digits."""
         return json.dumps(self.to_document())
 
 
-def _pattern_items(piece: PatternPiece, garments: int, cloth: Cloth, prefix: str) -> list[Item]:
-    whole = piece.unfolded()
-    tilts = (0.0, -piece.tilt, piece.tilt) if piece.tilt else (0.0,)
-    label = f"{prefix}{piece.name}" + (f"/{piece.size}" if piece.size else "")
-    items = []
-    for mirrored, count in ((False, piece.quantity - piece.mirrored), (True, piece.mirrored)):
-        if count * garments == 0:
-            continue
-        grain = 180.0 - piece.grain if mirrored else piece.grain
-        angles = tuple(
-            dict.fromkeys((turn + tilt - grain) % 360.0 for turn in cloth.angles for tilt in tilts)
+def _check_size(items: tuple[Item, ...], where: str) -> None:
+    pieces = sum(item.demand for item in items)
+    if pieces > MOST_PIECES:
+        raise SpecError(
+            f"{pieces} pieces are demanded", where=where, advice=f"ask for at most {MOST_PIECES}"
         )
-        items.append(
-            Item(
-                f"{label}/mirrored" if mirrored else label,
-                whole,
-                count * garments,
-                angles,
-                "always" if mirrored else "never",
-            )
-        )
-    return items
-
-
-def parse_document(text: str | bytes | Mapping[str, Any], where: str) -> Mapping[str, Any]:
-    """Return parsed JSON as it is, or the object that JSON text holds."""
-    if isinstance(text, Mapping):
-        return text
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+    points = sum(len(item.piece.outline) for item in items)
+    if points > MOST_POINTS:
         raise SpecError(
-            f"this is not JSON{place}", where=where or "instance", advice="check the file"
-        ) from error
-    if not isinstance(document, dict):
-        raise SpecError(
-            "the JSON is not an object", where=where or "instance", advice="give items and width"
-        )
-    return document
-
-
-def _number(
-    document: Mapping[str, Any], key: str, where: str, default: float | None = None
-) -> float:
-    value = document.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise SpecError(f"{key} is {value!r}, not a number", where=where, advice="give it in mm")
-    return float(value)
-
-
-def _read_item(entry: Any, number: int) -> Item:
-    where = f"item {number}"
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("shape"), Mapping):
-        raise SpecError("an item needs a shape", where=where, advice="give shape.type and .data")
-    id = entry.get("id", number)
-    name = str(entry.get("name", id))
-    outline, holes = _read_shape(entry["shape"], f"item '{name}'")
-    turns = entry.get("allowed_orientations")
-    try:
-        angles = FREE_TURNS if turns is None else tuple(float(turn) for turn in turns) or (0.0,)
-        demand = int(entry.get("demand", 1))
-    except (TypeError, ValueError) as error:
-        raise SpecError(
-            "demand or allowed_orientations is not made of numbers",
-            where=f"item '{name}'",
-            advice="give a whole number and a list of degrees",
-        ) from error
-    mirror = entry.get("mirrored")
-    if not isinstance(mirror, str | bool | None) or mirror not in _MIRRORS:
-        raise SpecError(
-            f"mirrored is {mirror!r}",
-            where=f"item '{name}'",
-            advice="choose one of: false, true, either",
-        )
-    piece = PatternPiece(name, str(entry.get("size", "")), outline, holes=holes)
-    return Item(id, piece, demand, angles, _MIRRORS[mirror])
-
-
-def _read_shape(
-    shape: Mapping[str, Any], where: str
-) -> tuple[tuple[Point, ...], tuple[tuple[Point, ...], ...]]:
-    kind = shape.get("type", "simple_polygon")
-    data = shape.get("data")
-    if kind == "polygon" and isinstance(data, Mapping):
-        rings = [data.get("outer"), *(data.get("inner") or [])]
-    elif kind == "simple_polygon":
-        rings = [data]
-    else:
-        raise SpecError(
-            f"the shape is of type {kind!r}",
+            f"the outlines have {points} points in all",
             where=where,
-            advice="choose one of: simple_polygon, polygon",
+            advice=f"give at most {MOST_POINTS}",
         )
-    try:
-        read = [tuple((float(x), float(y)) for x, y in ring) for ring in rings]  # type: ignore[union-attr]
-    except (TypeError, ValueError) as error:
+
+
+def _read_sheets(document: Mapping[str, Any], where: str) -> tuple[Sheet, ...]:
+    entries = document.get("bins", document.get("sheets", []))
+    if not isinstance(entries, list):
+        raise SpecError("bins is not a list", where=where, advice="give a list of sheets")
+    return tuple(Sheet.from_document(entry, number) for number, entry in enumerate(entries))
+
+
+def _read_repeat(value: Any, where: str) -> Repeat | None:
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return Repeat(read_number(value, "x", where, 0.0), read_number(value, "y", where, 0.0))
+    ((x, y),) = read_points([value], where, "the repeat")
+    return Repeat(x, y)
+
+
+def _read_kiln(value: Any, where: str) -> tuple[float, float] | tuple[()]:
+    if value is None:
+        return ()
+    if not isinstance(value, Mapping):
+        raise SpecError("kiln is not a record", where=where, advice="give height, in mm")
+    height = read_number(value, "height", where)
+    thickness = read_number(value, "shelf_thickness", where, 0.0)
+    if not (height > 0 and thickness >= 0):
         raise SpecError(
-            "an outline is not a list of [x, y]", where=where, advice="give numbers in mm"
-        ) from error
-    return read[0], tuple(read[1:])
-
-
-def _write_item(item: Item) -> dict[str, Any]:
-    piece = item.piece
-    shape: dict[str, Any] = {
-        "type": "simple_polygon",
-        "data": [list(point) for point in piece.outline],
-    }
-    if piece.holes:
-        holes = [[list(point) for point in hole] for hole in piece.holes]
-        shape = {"type": "polygon", "data": {"outer": shape["data"], "inner": holes}}
-    entry: dict[str, Any] = {
-        "id": item.id,
-        "name": piece.name,
-        "demand": item.demand,
-        "allowed_orientations": list(item.angles),
-        "shape": shape,
-    }
-    if piece.size:
-        entry["size"] = piece.size
-    if item.mirror != "never":
-        entry["mirrored"] = True if item.mirror == "always" else "either"
-    return entry
+            f"a kiln {height:g} mm high with shelves of {thickness:g} mm",
+            where=where,
+            advice="give a height above 0 and a thickness of 0 or more",
+        )
+    return height, thickness

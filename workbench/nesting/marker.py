@@ -3,68 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from workbench.errors import SpecError
 from workbench.nesting.instance import Instance
+from workbench.nesting.placement import Placement, Points, pose_points
 
-Points = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Placement:
-    """One placed piece: mirrored (x → −x) first, turned about the origin, then moved.
-
-    Parameters
-    ----------
-    id : int or str        Its item.
-    rotation : float       Counter-clockwise. [degrees]
-    mirrored : bool
-    x, y : float           [mm]
-    sheet : int or str     Which sheet it lies on.
-    """
-
-    id: int | str
-    rotation: float
-    mirrored: bool
-    x: float
-    y: float
-    sheet: int | str = 0
-
-    def apply(self, points: Iterable[tuple[float, float]] | Points) -> Points:
-        """Return the points of a piece where this placement puts them, in mm."""
-        moved = pose_points(np.asarray(points, np.float64), self.rotation, self.mirrored)
-        moved[:, 0] += self.x
-        moved[:, 1] += self.y
-        return moved
-
-
-def pose_points(points: Points, rotation: float, mirrored: bool) -> Points:
-    """Return points mirrored, then turned about the origin; quarter turns are exact.
-
-    Parameters
-    ----------
-    points : float64[n, 2]   [mm]
-    rotation : float         Counter-clockwise. [degrees]
-    mirrored : bool          Whether x → −x comes first.
-    """
-    turned = np.array(points, np.float64).reshape(-1, 2)
-    if mirrored:
-        turned[:, 0] = -turned[:, 0]
-    quarters, rest = divmod(rotation % 360.0, 90.0)
-    if rest == 0.0:
-        cosine, sine = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarters) % 4]
-    else:
-        cosine, sine = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
-    x = cosine * turned[:, 0] - sine * turned[:, 1]
-    y = sine * turned[:, 0] + cosine * turned[:, 1]
-    return np.ascontiguousarray(np.stack([x, y], axis=1))
+__all__ = ["Marker", "Placement", "Points", "pose_points"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +26,10 @@ class Marker:
     unplaced : tuple of ids
     evaluations : int                Places weighed by the search.
     seconds, cpu_seconds : float     Time taken. [s]
-    sheets : tuple of dict           One for each sheet: id, length [mm], value.
+    sheets : tuple of dict
+        One for each sheet used: id (what placements say), length [mm], value, and on stock of
+        several sheets also stock (the id of the sheet in the instance), area [mm²], cost, and the
+        height of a layer in a kiln [mm].
     trace : tuple of (seconds, length, density)   Each improvement.
     """
 
@@ -100,7 +50,7 @@ class Marker:
     ) -> Marker:
         """Return the marker of a finished layout; the density follows from the pieces."""
         placed = tuple(placements)
-        area = sum(instance.item(placement.id).piece.area for placement in placed)
+        area = sum(instance.laid_area(instance.item(placement.id)) for placement in placed)
         return cls(
             length,
             instance.width,
@@ -109,6 +59,30 @@ class Marker:
             sheets=({"id": 0, "length": length, "value": None},),
             **facts,
         )
+
+    @classmethod
+    def on_sheets(
+        cls,
+        instance: Instance,
+        placements: Iterable[Placement],
+        sheets: Iterable[Mapping[str, Any]],
+        **facts: Any,
+    ) -> Marker:
+        """Return the marker of several sheets: density over the area of all that were used."""
+        placed, used = tuple(placements), tuple(sheets)
+        area = sum(instance.laid_area(instance.item(placement.id)) for placement in placed)
+        whole = sum(float(sheet["area"]) for sheet in used)
+        length = sum(float(sheet["length"]) for sheet in used)
+        density = area / whole if whole else 0.0
+        return cls(length, instance.width, density, placed, sheets=used, **facts)
+
+    def stock_of(self, sheet: int | str) -> int | str:
+        """Return the id in the instance of a sheet that placements name."""
+        for used in self.sheets:
+            if used["id"] == sheet:
+                stock: int | str = used.get("stock", sheet)
+                return stock
+        return sheet
 
     def polygons(self, instance: Instance) -> list[Points]:
         """Return the outline of each placed piece, in the order of the placements, in mm."""
@@ -132,17 +106,7 @@ class Marker:
             "length": self.length,
             "width": self.width,
             "density": self.density,
-            "placements": [
-                {
-                    "id": p.id,
-                    "rotation": p.rotation,
-                    "mirrored": p.mirrored,
-                    "x": p.x,
-                    "y": p.y,
-                    "sheet": p.sheet,
-                }
-                for p in self.placements
-            ],
+            "placements": [placement.to_document() for placement in self.placements],
             "unplaced": list(self.unplaced),
             "evaluations": self.evaluations,
             "seconds": self.seconds,
@@ -163,17 +127,7 @@ class Marker:
                 length=float(document["length"]),
                 width=float(document["width"]),
                 density=float(document["density"]),
-                placements=tuple(
-                    Placement(
-                        p["id"],
-                        float(p["rotation"]),
-                        bool(p["mirrored"]),
-                        float(p["x"]),
-                        float(p["y"]),
-                        p.get("sheet", 0),
-                    )
-                    for p in document["placements"]
-                ),
+                placements=tuple(map(Placement.from_document, document["placements"])),
                 unplaced=tuple(document.get("unplaced", ())),
                 evaluations=int(document.get("evaluations", 0)),
                 seconds=float(document.get("seconds", 0.0)),

@@ -1,33 +1,29 @@
-"""Search for a short marker: constructive start, then guided separation on a shrinking strip.
+"""Search for a short marker: an instance is lowered to what the engine plays, and raised again.
 
-After sparrow (Gardeyn and Wauters 2025, arXiv 2509.13329), with pair tables for exact collision
-and a shrink step that adapts. A chain is a function of (instance, seed, its number, evaluations);
-threads only schedule chains, so neither load nor the number of threads changes a result.
+The method is guided separation on a shrinking strip (Gardeyn and Wauters 2025, arXiv 2509.13329),
+with pair tables for exact collision, a shrink step that adapts, compaction by linear programming,
+and a contest of several starts. What is searched is in ``pack``; this module knows instances.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, replace
 
 from workbench.errors import SpecError
-from workbench.model.pattern import PatternPiece
-from workbench.nesting.chain import Chain, Layout, Problem
-from workbench.nesting.instance import Instance, Item
+from workbench.nesting.instance import Instance
 from workbench.nesting.invariants import check_marker
+from workbench.nesting.kiln import nest_kiln
+from workbench.nesting.lowering import Lowered, lower_strip
 from workbench.nesting.marker import Marker
+from workbench.nesting.memory import MarkerMemory
+from workbench.nesting.pack import PackProgress, pack, prepare
+from workbench.nesting.placement import Placement
+from workbench.nesting.problem import Packing
+from workbench.nesting.stock import nest_stock
 
-# Evaluations between two looks at the clock: 10 to 100 ms of work.
-CHUNK = 40_000
-# A listener hears at least so often while a search runs. [s]
-BEAT = 0.15
-# Share of a budget after which the search only presses the best marker shorter.
-PRESS = 0.8
-DEFAULT_SECONDS = 10.0
+__all__ = ["Listener", "Progress", "nest", "prepare"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class Progress:
     Parameters
     ----------
     seconds : float        Since the call. [s]
-    evaluations : int      Of all chains.
+    evaluations : int      Of all searches.
     length : float         Of the best marker. [mm]
     density : float        Of the best marker, 0 … 1.
     share : float          Of the budget, 0 … 1.
@@ -66,8 +62,11 @@ def nest(
     listener: Listener | None = None,
     stop: threading.Event | Callable[[], bool] | None = None,
     start: Marker | None = None,
+    memory: MarkerMemory | None = None,
 ) -> Marker:
     """Place all pieces of an instance on as short a strip as can be found in the budget.
+
+    An instance with sheets is placed on them at the least cost instead, one with a kiln in layers.
 
     Parameters
     ----------
@@ -76,11 +75,11 @@ def nest(
         Time limit, once the kernels are loaded. [s] With neither budget, 10 s.
     evaluations : int, optional
         Budget of places weighed, divided among the chains; with it alone the result is the same
-        on every machine, load and number of threads.
+        on every load and number of threads.
     seed : int
         Another seed is another search.
     chains : int
-        Independent searches of which the best is kept.
+        Searches that share the budget and exchange their best starts.
     threads : int
         How many chains run at once.
     listener : callable, optional
@@ -89,6 +88,9 @@ def nest(
         When set (true), the search ends within 0.2 s and the best marker so far is returned.
     start : Marker, optional
         A marker of the same instance to begin from instead of constructing one.
+    memory : MarkerMemory, optional
+        Past markers: without a start, the one most like this order competes with fresh starts.
+        The result is remembered.
 
     Returns
     -------
@@ -101,177 +103,105 @@ def nest(
         When a piece fits the width at none of its angles (the text names it), or an argument is
         not what it must be.
     """
-    _check_budget(seconds, evaluations, chains, threads)
-    if seconds is None and evaluations is None:
-        seconds = DEFAULT_SECONDS
-    if seconds is not None:
-        prepare()
-    began, cpu = time.perf_counter(), time.process_time()
-    problem = Problem(instance)
-    run = _Run(
-        problem,
-        [Chain(problem, seed, number) for number in range(chains)],
-        began,
-        None if seconds is None else began + seconds,
-        None if evaluations is None else -(-evaluations // chains),
-        _as_test(stop),
-        threads,
-    )
+    if instance.sheets:
+        if start is not None:
+            raise SpecError(
+                "an order on several sheets cannot start from a marker",
+                where="nest",
+                advice="leave start out",
+            )
+        play = nest_kiln if instance.layers else nest_stock
+        return play(
+            instance,
+            seconds=seconds,
+            evaluations=evaluations,
+            seed=seed,
+            chains=chains,
+            threads=threads,
+            listener=None if listener is None else lambda m, share: listener(_told(m, share)),
+            stop=stop,
+        )
+    lowered = lower_strip(instance)
+    first: tuple[Placement, ...] | None = None
     if start is not None:
         faults = check_marker(instance, start)
         if faults:
             raise SpecError(
                 faults[0], where="the marker to start from", advice="start from a valid marker"
             )
-        layout = problem.layout_of(start)
-        for chain in run.chains:
-            chain.begin_from(layout)
-    _play(run, listener, cpu)
-    return _sound(run, cpu)
+        first = lowered.lowered(_free(instance, start))
+    # Every chain tries the past marker beside starts of its own: the order may have changed much.
+    past = memory.recall(lowered.problem) if memory is not None and start is None else ()
 
+    def hear(progress: PackProgress) -> None:
+        marker = _marker(instance, lowered, progress.packing)
+        if listener is not None:
+            listener(
+                Progress(
+                    progress.seconds,
+                    progress.evaluations,
+                    marker.length,
+                    marker.density,
+                    progress.share,
+                    marker,
+                )
+            )
 
-@cache
-def prepare() -> None:
-    """Load the compiled kernels, or compile them once per installation, before a clock runs."""
-    triangle = PatternPiece("warm-up", "", ((0.0, 0.0), (10.0, 0.0), (2.0, 7.0)))
-    problem = Problem(Instance("warm-up", (Item(0, triangle, 3, (0.0, 180.0)),), 15.0))
-    Chain(problem, 0, 0).run(100, pressing=False)
-
-
-def _check_budget(
-    seconds: float | None, evaluations: int | None, chains: int, threads: int
-) -> None:
-    wrong = [
-        (name, value)
-        for name, value, good in (
-            ("seconds", seconds, seconds is None or seconds >= 0),
-            ("evaluations", evaluations, evaluations is None or evaluations >= 1),
-            ("chains", chains, chains >= 1),
-            ("threads", threads, threads >= 1),
-        )
-        if not good
-    ]
-    for name, value in wrong:
-        raise SpecError(f"{name} is {value}", where="nest", advice="give a positive number")
-
-
-def _as_test(stop: threading.Event | Callable[[], bool] | None) -> Callable[[], bool]:
-    if stop is None:
-        return lambda: False
-    return stop.is_set if isinstance(stop, threading.Event) else stop
-
-
-@dataclass
-class _Run:
-    """All chains of one call, and the budget they share."""
-
-    problem: Problem
-    chains: list[Chain]
-    began: float
-    deadline: float | None
-    evaluations: int | None
-    stop: Callable[[], bool]
-    threads: int
-    broken: threading.Event = field(default_factory=threading.Event)
-    trace: list[tuple[float, float, float]] = field(default_factory=list)
-
-    def share(self, chain: Chain) -> float:
-        """Return how much of its budget a chain has used; the larger share where two are set."""
-        if chain.finished:
-            return 1.0
-        shares = [0.0]
-        if self.evaluations is not None:
-            shares.append(chain.evaluations / self.evaluations)
-        if self.deadline is not None:
-            total = max(self.deadline - self.began, 1e-9)
-            shares.append((time.perf_counter() - self.began) / total)
-        return max(shares)
-
-    def work(self, number: int) -> None:
-        """Run the chains of one thread in turn, so that a deadline finds them equally far."""
-        mine = self.chains[number :: self.threads]
-        try:
-            while mine and not (self.stop() or self.broken.is_set()):
-                for chain in mine:
-                    self.advance(chain)
-                mine = [chain for chain in mine if self.share(chain) < 1.0]
-        except BaseException:
-            self.broken.set()
-            raise
-
-    def advance(self, chain: Chain) -> None:
-        """Let a chain run for a slice; where slices end changes nothing but the phases' clock."""
-        if self.evaluations is None:
-            chain.run(CHUNK, pressing=self.share(chain) > PRESS)
-            return
-        # Counted in evaluations the phases must fall at the same places whatever the slices.
-        press_at = int(PRESS * self.evaluations)
-        pressing = chain.evaluations >= press_at
-        left = (self.evaluations if pressing else press_at) - chain.evaluations
-        chain.run(min(CHUNK, max(left, 1)), pressing=pressing)
-
-    def best(self) -> Layout:
-        """Return the shortest layout of all chains, the first chain's among equals."""
-        return min((chain.best for chain in self.chains), key=lambda layout: layout.length)
-
-    def marker(self, layout: Layout, cpu: float) -> Marker:
-        """Return a layout as a marker, with what the run has cost so far."""
-        return Marker.of(
-            self.problem.instance,
-            self.problem.placements(layout),
-            layout.length,
-            evaluations=sum(chain.evaluations for chain in self.chains),
-            seconds=time.perf_counter() - self.began,
-            cpu_seconds=time.process_time() - cpu,
-            trace=tuple(self.trace),
-        )
-
-
-def _play(run: _Run, listener: Listener | None, cpu: float) -> None:
-    def note(tell: bool) -> None:
-        layout = run.best()
-        seconds = time.perf_counter() - run.began
-        density = run.problem.area / (layout.length * run.problem.width)
-        if not run.trace or layout.length < run.trace[-1][1]:
-            run.trace.append((round(seconds, 3), layout.length, density))
-        if listener is not None and tell:
-            marker = run.marker(layout, cpu)
-            share = min(1.0, *(run.share(chain) for chain in run.chains))
-            listener(Progress(seconds, marker.evaluations, layout.length, density, share, marker))
-
-    note(tell=True)
-    if run.share(run.chains[0]) >= 1.0:
-        return
-    with ThreadPoolExecutor(run.threads, thread_name_prefix="nest") as pool:
-        jobs = [pool.submit(run.work, number) for number in range(run.threads)]
-        try:
-            for job in jobs:
-                while not _done(job.exception, BEAT):
-                    note(tell=True)
-        except BaseException:
-            run.broken.set()
-            raise
-    for job in jobs:
-        job.result()
-    note(tell=True)
-
-
-def _done(wait: Callable[[float], object], seconds: float) -> bool:
-    try:
-        wait(seconds)
-    except TimeoutError:
-        return False
-    return True
-
-
-def _sound(run: _Run, cpu: float) -> Marker:
-    """Return the best marker that shapely accepts; the tables agree with it but for rounding."""
-    layouts = sorted(
-        (layout for chain in run.chains for layout in chain.history),
-        key=lambda layout: layout.length,
+    packing = pack(
+        lowered.problem,
+        seconds=seconds,
+        evaluations=evaluations,
+        seed=seed,
+        chains=chains,
+        threads=threads,
+        listener=None if listener is None else hear,
+        stop=stop,
+        start=first,
+        hints=(past,) * chains if past else (),
     )
-    for layout in layouts:
-        marker = run.marker(layout, cpu)
-        if not check_marker(run.problem.instance, marker):
-            return marker
-    return run.marker(run.problem.row(), cpu)
+    if memory is not None:
+        memory.remember(lowered.problem, packing)
+    return _marker(instance, lowered, packing)
+
+
+def _told(marker: Marker, share: float) -> Progress:
+    length, density = marker.length, marker.density
+    return Progress(marker.seconds, marker.evaluations, length, density, share, marker)
+
+
+def _free(instance: Instance, marker: Marker) -> list[Placement]:
+    """Return the placements of a marker without those that the instance fixes."""
+    fixed = [replace(place, id=item.id) for item in instance.items for place in item.fixed]
+    return [place for place in marker.placements if place not in fixed]
+
+
+def _marker(instance: Instance, lowered: Lowered, packing: Packing) -> Marker:
+    rank = {item.id: number for number, item in enumerate(instance.items)}
+    fixed = [replace(place, id=item.id) for item in instance.items for place in item.fixed]
+    placements = sorted(
+        (*fixed, *lowered.raised(packing.placements)), key=lambda place: rank[place.id]
+    )
+    ends = [
+        float(place.apply(instance.item(place.id).piece.outline)[:, 0].max()) for place in fixed
+    ]
+
+    def whole(length: float) -> float:
+        longest = max([length, *ends])
+        return instance.repeat.ceiling(longest) if instance.repeat else longest
+
+    length = whole(packing.length)
+    trace: list[tuple[float, float, float]] = []
+    area = sum(instance.laid_area(instance.item(place.id)) for place in placements)
+    for seconds, reached, _ in packing.trace:
+        now = whole(reached)
+        if not trace or now < trace[-1][1]:
+            trace.append((seconds, now, area / (now * instance.width)))
+    return Marker.of(
+        instance,
+        placements,
+        length,
+        evaluations=packing.evaluations,
+        seconds=packing.seconds,
+        cpu_seconds=packing.cpu_seconds,
+        trace=tuple(trace),
+    )

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import shapely
-from shapely.geometry import Polygon, box
 
 from workbench.errors import SpecError
 from workbench.nesting.instance import Instance
-from workbench.nesting.invariants import AREA_SLACK, GAP_SLACK
+from workbench.nesting.invariants import judge_placement
 from workbench.nesting.marker import Marker, Placement
 from workbench.nesting.search import Progress, nest
 
 # How many nudges can be taken back.
 UNDO_DEPTH = 200
+# No piece is slid further. [mm]
+MOST_SLIDE = 100_000.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Nudge:
     outside : bool           The piece reaches over an edge of the cloth or before its start.
     length : float           Length of the marker then. [mm]
     density : float          Its density then, 0 … 1.
+    reasons : tuple of str   What speaks against it, in sentences.
     """
 
     index: int
@@ -43,6 +45,7 @@ class Nudge:
     outside: bool
     length: float
     density: float
+    reasons: tuple[str, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """Return the move as plain data for a widget."""
@@ -57,6 +60,7 @@ class Nudge:
             "outside": self.outside,
             "length": self.length,
             "density": self.density,
+            "reasons": list(self.reasons),
         }
 
 
@@ -211,11 +215,13 @@ class MarkerSession:
                 placements = list(marker.placements)
                 placements[index] = nudge.placement
                 self._marker = replace(
-                    Marker.of(self.instance, placements, nudge.length),
-                    evaluations=marker.evaluations,
-                    seconds=marker.seconds,
-                    cpu_seconds=marker.cpu_seconds,
-                    trace=marker.trace,
+                    marker,
+                    placements=tuple(placements),
+                    length=nudge.length,
+                    density=nudge.density,
+                    sheets=marker.sheets
+                    if self.instance.sheets
+                    else ({"id": 0, "length": nudge.length, "value": None},),
                 )
         return nudge
 
@@ -269,53 +275,82 @@ class MarkerSession:
             )
         return marker
 
+    def adopt(self, marker: Marker) -> None:
+        """Take another marker of the same instance over; it can be undone."""
+        with self._lock:
+            if self._marker is not None:
+                self._remember(self._marker)
+            self._marker = marker
+
+    def slide(self, index: int, dx: float, dy: float) -> Nudge:
+        """Move placement ``index`` along (dx, dy) until it touches something.
+
+        The way ahead is tried in steps no longer than the piece is wide, so that nothing is
+        jumped over; the last step is halved until it is shorter than 0.01 mm.
+        """
+        marker = self._idle_marker()
+        old = marker.placements[index]
+        reach = math.hypot(dx, dy)
+        if not reach:
+            return self.try_move(index)
+        way = (dx / reach, dy / reach)
+        outline = old.apply(self.instance.item(old.id).piece.outline)
+        step = max(0.5, 0.25 * float(np.ptp(outline, axis=0).min()))
+        done, best = 0.0, self.try_move(index)
+        while step >= 0.01 and done < MOST_SLIDE:
+            ahead = done + step
+            nudge = self.try_move(index, x=old.x + ahead * way[0], y=old.y + ahead * way[1])
+            if nudge.legal:
+                done, best = ahead, nudge
+            else:
+                step /= 2
+        return self.move(index, x=best.placement.x, y=best.placement.y)
+
     def _check_pose(self, placement: Placement) -> None:
         item = self.instance.item(placement.id)
-        allowed = [angle for angle, mirrored in item.poses if mirrored == placement.mirrored]
-        if not any(
-            abs((placement.rotation - angle + 180.0) % 360.0 - 180.0) < 1e-9 for angle in allowed
-        ):
-            choices = ", ".join(f"{angle:g}" for angle in allowed) or "none this way up"
+        if not item.allows(placement.rotation, placement.mirrored):
+            choices = ", ".join(
+                f"{angle:g}" for angle, mirrored in item.poses if mirrored == placement.mirrored
+            )
+            lean = f" ± {item.tilt:g}" if item.tilt else ""
             raise SpecError(
                 f"an angle of {placement.rotation:g}° is not allowed",
                 where=item.label,
-                advice=f"choose one of: {choices}",
+                advice=f"choose one of: {choices or 'none this way up'}{lean}",
             )
 
     def _judge(self, marker: Marker, index: int, new: Placement) -> Nudge:
         """Judge a move by the rule that judges markers (``invariants.check_marker``)."""
         instance = self.instance
-        outlines = marker.polygons(instance)
-        outlines[index] = new.apply(instance.item(new.id).piece.outline)
-        holes = [
-            [p.apply(hole) for hole in instance.item(p.id).piece.holes]
-            for p in (*marker.placements[:index], new, *marker.placements[index + 1 :])
-        ]
-        polygons = np.array([Polygon(o, h) for o, h in zip(outlines, holes, strict=True)])
-        moved = polygons[index]
-        slack = AREA_SLACK * float(shapely.area(polygons).sum())
-        others = np.array([k for k in range(len(polygons)) if k != index], dtype=int)
-        hits = np.zeros(0, dtype=int)
-        if len(others):
-            near = others[shapely.dwithin(polygons[others], moved, instance.gap + GAP_SLACK)]
-            common = shapely.area(shapely.intersection(polygons[near], moved))
-            bad = common > slack
-            if instance.gap > 0.0:
-                bad |= shapely.distance(polygons[near], moved) < instance.gap - GAP_SLACK
-            hits = near[bad]
-        length = max(float(outline[:, 0].max()) for outline in outlines)
-        strip = box(0.0, instance.edge, max(length, 1e-9), instance.width - instance.edge)
-        outside = bool(shapely.area(shapely.difference(moved, strip)) > slack)
-        density = marker.density * marker.length / length
+        placements = list(marker.placements)
+        old, placements[index] = placements[index], new
+        length = marker.length
+        if not instance.sheets:
+            length = max(self._reach(place) for place in placements)
+            if instance.repeat is not None:
+                length = instance.repeat.ceiling(length)
+        moved = replace(marker, placements=tuple(placements), length=max(length, 1e-9))
+        hits, outside, reasons = judge_placement(instance, moved, index)
+        if any(_is_at(old, place) for place in instance.item(old.id).fixed):
+            reasons = (*reasons, "it is fixed where it lies")
         return Nudge(
             index,
             new,
-            not outside and not len(hits),
-            tuple(int(k) for k in hits),
+            not hits and not outside and not reasons,
+            hits,
             outside,
-            length,
-            density,
+            moved.length,
+            marker.density * marker.length / moved.length,
+            reasons,
         )
+
+    def _reach(self, placement: Placement) -> float:
+        outline = self.instance.item(placement.id).piece.outline
+        return float(placement.apply(outline)[:, 0].max())
+
+
+def _is_at(one: Placement, other: Placement) -> bool:
+    return math.dist((one.x, one.y), (other.x, other.y)) < 1e-6 and one.sheet == other.sheet
 
 
 def _middle(points: Any) -> Any:

@@ -1,39 +1,32 @@
-"""The geometry of an instance as plain arrays: poses, collision hulls, poles and pair tables.
+"""The geometry of a problem as plain arrays: poses, collision bodies, windows and obstacles.
 
-Geometry knows no search: everything here is a function of the instance alone.
+Geometry knows no search: everything here is a function of the problem alone.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon, box
 
 from workbench.errors import SpecError
-from workbench.nesting.instance import Instance, Item
-from workbench.nesting.marker import Placement, Points, pose_points
+from workbench.nesting.placement import Placement, Points, pose_points
+from workbench.nesting.problem import PackItem, Problem, Strip
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Cells along a table's side: finer tables cost set-up and cache for no density that was measured.
-# Many tables pay coarser ones (a hundred poses make 5000 pairs): (up to so many, cells).
-CELLS = ((1200, 32), (8000, 24), (60_000, 12))
-# A grid reaches beyond the convolution by so much of it below and above along x and y; irrational
-# and different, so that neither the corners nor the diagonals of regular shapes run through the
-# grid's corners, where a winding number would hang on rounding.
-MARGIN = np.array([0.0131 * math.sqrt(2.0), 0.0127 * math.sqrt(3.0)])
-SLACK = np.array([2.1173 * math.sqrt(1.3), 2.0891 * math.sqrt(1.1)]) * MARGIN
-# Directions closer than this are parallel. [rad]
-PARALLEL = 1e-9
 # Outlines with more vertices are simplified, outwards by at most 1e-4 of their extent.
 MANY_VERTICES = 64
-POLES = 12
+# A hole is joined to the outside by a slot so narrow that nothing fits into it. [share of extent]
+SLOT = 1e-7
+# Tilts up to the first are played at their ends and middle, wider ones in steps of the second. [°]
+FINE_TILT = 6.0
+FREE_TURN = 22.5
 
 
 @dataclass(frozen=True)
@@ -55,89 +48,307 @@ class Pose:
 
 
 @dataclass(frozen=True)
-class Variants:
-    """The different collision shapes of an instance, centred on their reference points.
+class Shapes:
+    """The different collision shapes of a problem, centred on their reference points.
+
+    The first V shapes are variants of items, the O others obstacles. Two shapes collide when the
+    bodies that they show each other overlap: outlines grown by half the gap between them.
 
     Parameters
     ----------
-    hulls : list of float64[n, 2]    Outlines grown by half the gap. [mm]
-    hull_box : float64[V, 4]         Their boxes: low x, low y, high x, high y. [mm]
-    room : float64[V, 4]             Boxes of the pieces themselves, which the strip must hold. [mm]
-    poses : tuple of tuple of Pose   For each item.
+    bodies : list of float64[n, 2]   Collision outlines, shared between shapes. [mm]
+    shown : int64[V + O, V + O]      Body that a shape shows another; −1: they never meet.
+    hull : float64[V + O, 4]         Boxes of all that a shape shows: low x, low y, high x, high y.
+    window : float64[V, 4]           Where reference points may lie: least x, least y, distance
+                                     from the end of the strip, largest y. [mm]
+    lattice : float64[V, 4]          Period and offset along x, the same along y; 0 is free. [mm]
+    poses : tuple of tuple of Pose   For each item; none when it fits at none of its angles.
+    fixed : float64[O, 2]            Reference points of the obstacles. [mm]
+    length : float                   Of the container; infinite for a strip. [mm]
     """
 
-    hulls: list[Points]
-    hull_box: Floats
-    room: Floats
+    bodies: list[Points]
+    shown: Ints
+    hull: Floats
+    window: Floats
+    lattice: Floats
     poses: tuple[tuple[Pose, ...], ...]
+    fixed: Floats
+    length: float
+
+    @property
+    def variants(self) -> int:
+        """How many of the shapes belong to items."""
+        return len(self.window)
+
+
+@dataclass
+class _Catalogue:
+    """Bodies collected so far; equal ones are one."""
+
+    bodies: list[Points]
+    known: dict[bytes, int]
+
+    def add(self, body: Points) -> int:
+        # Edges without a length have no direction: cutting and growing leave some.
+        far = np.abs(body - np.roll(body, 1, axis=0)).max(axis=1) > 1e-12 * np.abs(body).max()
+        body = np.ascontiguousarray(body[far])
+        key = outline_key(body)
+        if key not in self.known:
+            self.known[key] = len(self.bodies)
+            self.bodies.append(body)
+        return self.known[key]
 
 
 @dataclass(frozen=True)
-class Tables:
-    """Pair tables of all variants, packed for the search kernels."""
+class _Barrier:
+    """An obstacle as played: its outline grown by the clearance, and whom it bars."""
 
-    codes: Ints
-    grids: Floats
-    cells: NDArray[np.int32]
-    heads: NDArray[np.int32]
-    lists: Floats
-    losses: NDArray[np.float32]
-
-    @property
-    def arrays(self) -> tuple[Any, ...]:
-        """The tables in the order in which kernels take them."""
-        return self.codes, self.grids, self.cells, self.heads, self.lists, self.losses
+    outline: Points
+    bars: frozenset[int] | None  # positions of items
 
 
-def pose_variants(instance: Instance) -> Variants:
-    """Return the poses of every item that fits the strip; raise naming one that does not."""
-    hulls: list[Points] = []
-    rooms: list[tuple[float, ...]] = []
-    known: dict[bytes, int] = {}
+def build(problem: Problem) -> Shapes:
+    """Return the shapes of a problem; an item that fits nowhere is left without poses."""
+    low_x, low_y, length, top = _extent(problem)
+    barriers = _barriers(problem)
+    catalogue = _Catalogue([], {})
+    known: dict[object, int] = {}
+    gaps: list[float] = []
+    barred: list[tuple[int, ...]] = []
+    bare: list[int] = []
+    grown: list[dict[float, int]] = []
+    windows: list[tuple[float, ...]] = []
+    lattices: list[tuple[float, ...]] = []
+    levels = sorted({problem.gap, *(max(problem.gap, item.gap) for item in problem.items)})
     poses: list[tuple[Pose, ...]] = []
-    clear = instance.width - 2 * instance.edge
-    for item in instance.items:
-        outline = np.asarray(item.piece.outline, np.float64)
-        grown = grow(outline, instance.gap / 2)
+    for position, item in enumerate(problem.items):
+        gap = max(problem.gap, item.gap)
+        stops = tuple(k for k, b in enumerate(barriers) if b.bars is None or position in b.bars)
+        drawn = {
+            level: grow(slotted(item.outline, item.holes), level / 2)
+            for level in (0.0, *levels)
+            if level >= gap or (level == 0.0 and stops)
+        }
+        edge = problem.edge_gap(item) if isinstance(problem.container, Strip) else 0.0
         own: dict[int, Pose] = {}
-        for rotation, mirrored in item.poses:
-            points = pose_points(outline, rotation, mirrored)
+        for rotation, mirrored in played(item):
+            points = pose_points(item.outline, rotation, mirrored)
             low, high = points.min(axis=0), points.max(axis=0)
-            if high[1] - low[1] > clear * (1 + 1e-12):
-                continue
             centre = (low + high) / 2
-            hull = pose_points(grown, rotation, mirrored)
-            hull = np.ascontiguousarray((hull[::-1] if mirrored else hull) - centre)
-            key = _key(hull)
+            low, high = low - centre, high - centre
+            lowest, highest = low_y + edge - low[1], top - edge - high[1]
+            if abs(highest - lowest) < 1e-12 * (top - low_y):
+                highest = lowest  # exactly as wide as the cloth
+            window = (low_x - low[0], lowest, high[0], highest)
+            lattice = _lattice(item, rotation, mirrored, centre)
+            if not _reachable(window, lattice, length):
+                continue
+            bodies = {}
+            for level, outline in drawn.items():
+                posed = pose_points(outline, rotation, mirrored)
+                bodies[level] = catalogue.add(
+                    np.ascontiguousarray((posed[::-1] if mirrored else posed) - centre)
+                )
+            key = (tuple(sorted(bodies.items())), gap, stops, window, lattice)
             if key not in known:
-                known[key] = len(hulls)
-                hulls.append(hull)
-                rooms.append((*(low - centre), *(high - centre)))
+                known[key] = len(windows)
+                windows.append(window)
+                lattices.append(lattice)
+                gaps.append(gap)
+                barred.append(stops)
+                bare.append(bodies.get(0.0, -1))
+                grown.append(bodies)
             variant = known[key]
             own.setdefault(
                 variant, Pose(variant, rotation, mirrored, (float(centre[0]), float(centre[1])))
             )
-        if not own:
-            raise _too_wide(item, instance)
         poses.append(tuple(own.values()))
-    boxes = np.array([(*hull.min(axis=0), *hull.max(axis=0)) for hull in hulls])
-    return Variants(hulls, boxes, np.array(rooms), tuple(poses))
-
-
-def _too_wide(item: Item, instance: Instance) -> SpecError:
-    outline = np.asarray(item.piece.outline, np.float64)
-    least, angle = min(
-        (float(np.ptp(pose_points(outline, rotation, mirrored)[:, 1])), rotation)
-        for rotation, mirrored in item.poses
+    count = len(windows)
+    total = count + len(barriers)
+    shown = np.full((total, total), -1, np.int64)
+    for v in range(count):
+        for w in range(count):
+            shown[v, w] = grown[v][max(gaps[v], gaps[w])]
+        for k in barred[v]:
+            shown[v, count + k] = bare[v]
+    fixed = np.zeros((len(barriers), 2))
+    for k, barrier in enumerate(barriers):
+        fixed[k] = (barrier.outline.min(axis=0) + barrier.outline.max(axis=0)) / 2
+        body = catalogue.add(np.ascontiguousarray(barrier.outline - fixed[k]))
+        for v in range(count):
+            if k in barred[v]:
+                shown[count + k, v] = body
+    hull = np.zeros((total, 4))
+    for v in range(total):
+        faces = [catalogue.bodies[b] for b in np.unique(shown[v][shown[v] >= 0])]
+        if faces:
+            stack = np.vstack(faces)
+            hull[v] = (*stack.min(axis=0), *stack.max(axis=0))
+    return Shapes(
+        catalogue.bodies,
+        shown,
+        hull,
+        np.array(windows).reshape(-1, 4),
+        np.array(lattices).reshape(-1, 4),
+        tuple(poses),
+        fixed,
+        length,
     )
-    clear = instance.width - 2 * instance.edge
-    edges = f" less {instance.edge:g} mm at each edge" if instance.edge else ""
+
+
+def played(item: PackItem) -> tuple[tuple[float, bool], ...]:
+    """Return the poses that the search plays: allowed angles, and some tilts about each."""
+    tilts: tuple[float, ...] = (0.0,)
+    if item.tilt > 0:
+        steps = 1 if item.tilt <= FINE_TILT else min(8, math.ceil(item.tilt / FREE_TURN))
+        tilts = tuple(item.tilt * k / steps for k in range(-steps, steps + 1))
+    turns = dict.fromkeys(
+        (round((angle + tilt) % 360.0, 9), mirrored)
+        for mirrored in item.mirrors
+        for tilt in sorted(tilts, key=abs)
+        for angle in item.angles
+    )
+    return tuple(turns)
+
+
+def too_wide(problem: Problem, item: PackItem) -> SpecError:
+    """Return the refusal of an item that fits at none of its angles."""
+    least, angle = min(
+        (float(np.ptp(pose_points(item.outline, rotation, mirrored)[:, 1])), rotation)
+        for rotation, mirrored in played(item)
+    )
+    if isinstance(problem.container, Strip):
+        edge = problem.edge_gap(item)
+        clear = problem.container.width - 2 * edge
+        edges = f" less {edge:g} mm at each edge" if edge else ""
+        leaves = f"the cloth leaves {clear:.1f} mm ({problem.container.width:g} mm{edges})"
+        if least <= clear:
+            leaves += " and its match point meets the repeat nowhere"
+    else:
+        leaves = "it does not fit the sheet"
     return SpecError(
-        f"it is {least:.1f} mm wide at the best of its allowed angles ({angle:g}°) and the cloth "
-        f"leaves {clear:.1f} mm ({instance.width:g} mm{edges})",
+        f"it is {least:.1f} mm wide at the best of its allowed angles ({angle:g}°) and {leaves}",
         where=item.label,
         advice="use wider cloth, allow more angles, or split the piece",
     )
+
+
+def _extent(problem: Problem) -> tuple[float, float, float, float]:
+    if isinstance(problem.container, Strip):
+        return 0.0, 0.0, math.inf, problem.container.width
+    low, high = problem.container.outline.min(axis=0), problem.container.outline.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _barriers(problem: Problem) -> list[_Barrier]:
+    """Return what stands in the way: obstacles, and what of a sheet's box is not the sheet."""
+    found = []
+    for obstacle in problem.obstacles:
+        bars = None
+        if obstacle.bars is not None:
+            bars = frozenset(k for k, item in enumerate(problem.items) if obstacle.stops(item))
+            if not bars:
+                continue
+        body = slotted(obstacle.outline, obstacle.holes)
+        found.append(_Barrier(grow(body, obstacle.clearance), bars))
+    if isinstance(problem.container, Strip):
+        return found
+    sheet = Polygon(problem.container.outline, problem.container.holes)
+    low_x, low_y, high_x, high_y = sheet.bounds
+    edges: dict[float, set[int]] = {}
+    for k, item in enumerate(problem.items):
+        edges.setdefault(problem.edge_gap(item), set()).add(k)
+    for edge, who in edges.items():
+        around = 0.02 * max(high_x - low_x, high_y - low_y) + edge
+        frame = box(low_x - around, low_y - around, high_x + around, high_y + around)
+        clear = Polygon(sheet.exterior)
+        if edge > 0:
+            outside = frame.difference(clear)
+            outside = outside.buffer(1.0001 * edge, quad_segs=16)
+        else:
+            outside = frame.difference(clear)
+        # Cut into simple pieces: a frame has a hole, and its quarters have none.
+        x, y = clear.representative_point().coords[0]
+        for quarter in (
+            box(low_x - around, low_y - around, x, y),
+            box(x, low_y - around, high_x + around, y),
+            box(low_x - around, y, x, high_y + around),
+            box(x, y, high_x + around, high_y + around),
+        ):
+            for part in _polygons(outside.intersection(quarter).intersection(frame)):
+                if part.intersection(box(low_x, low_y, high_x, high_y)).area > 0:
+                    holes = [np.asarray(ring.coords)[:-1] for ring in part.interiors]
+                    outline = np.asarray(part.exterior.coords)[:-1]
+                    found.append(
+                        _Barrier(grow(slotted(_left(outline), tuple(holes)), 0.0), frozenset(who))
+                    )
+        found += [
+            _Barrier(grow(_left(hole), edge), frozenset(who)) for hole in problem.container.holes
+        ]
+    return found
+
+
+def _polygons(shape: shapely.Geometry) -> list[Polygon]:
+    return [p for p in shapely.get_parts(shape).tolist() if isinstance(p, Polygon) and p.area > 0]
+
+
+def _left(points: Points) -> Points:
+    x, y = points.T
+    twice = float(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y))
+    return np.ascontiguousarray(points if twice > 0 else points[::-1])
+
+
+def _lattice(
+    item: PackItem, rotation: float, mirrored: bool, centre: Points
+) -> tuple[float, float, float, float]:
+    if item.repeat is None:
+        return (0.0, 0.0, 0.0, 0.0)
+    match = pose_points(np.array([item.repeat.match]), rotation, mirrored)[0] - centre
+    offsets = [
+        (item.repeat.phase[k] - match[k]) % p if (p := item.repeat.period[k]) > 0 else 0.0
+        for k in range(2)
+    ]
+    return (item.repeat.period[0], float(offsets[0]), item.repeat.period[1], float(offsets[1]))
+
+
+def _reachable(window: tuple[float, ...], lattice: tuple[float, ...], length: float) -> bool:
+    """Return whether a window holds any place at all, on the lattice where there is one."""
+    spans = ((window[0], length - window[2]), (window[1], window[3]))
+    for axis, (low, high) in enumerate(spans):
+        slack = 1e-12 * max(1.0, abs(low), abs(high) if math.isfinite(high) else 0.0)
+        if high < low - slack:
+            return False
+        period, offset = lattice[2 * axis], lattice[2 * axis + 1]
+        if period > 0:
+            first = offset + math.ceil((low - offset) / period - 1e-9) * period
+            if first > high + 1e-9 * period:
+                return False
+    return True
+
+
+def slotted(outline: Points, holes: tuple[Points, ...]) -> Points:
+    """Return an outline without holes: each is joined to the outside by a slot nothing fits into.
+
+    Parameters
+    ----------
+    outline : float64[n, 2]   Counter-clockwise. [mm]
+    holes : tuple of outlines
+    """
+    if not holes:
+        return outline
+    body = Polygon(outline, holes)
+    width = SLOT * float(np.ptp(outline, axis=0).max())
+    far = float(np.ptp(outline[:, 0])) + 1.0
+    for hole in sorted(holes, key=lambda ring: -float(ring[:, 0].max())):
+        # From the hole's rightmost point on to the right, through holes that have one already.
+        x, y = hole[int(np.argmax(hole[:, 0]))]
+        ray = LineString([(x - 2 * width, y), (x + far, y)])
+        body = body.difference(ray.buffer(width, cap_style="flat"))
+        if not isinstance(body, Polygon):
+            body = max(shapely.get_parts(body).tolist(), key=lambda part: part.area)
+    ring = np.asarray(shapely.geometry.polygon.orient(body).exterior.coords)[:-1]
+    return np.ascontiguousarray(ring)
 
 
 def grow(outline: Points, distance: float) -> Points:
@@ -151,7 +362,9 @@ def grow(outline: Points, distance: float) -> Points:
     polygon = Polygon(outline)
     if distance > 0.0:
         # Mitres hold the true offset; those longer than 1.5 distances are cut off outside of it.
-        polygon = Polygon(polygon.buffer(distance, join_style="mitre", mitre_limit=1.5).exterior)
+        grown = polygon.buffer(distance, join_style="mitre", mitre_limit=1.5)
+        # An opening that is left after growing is room for other pieces.
+        polygon = Polygon(slotted(_ccw(grown.exterior), tuple(map(_ccw, grown.interiors))))
         slack = 0.02 * distance
     elif len(outline) > MANY_VERTICES:
         slack = 5e-5 * float(np.ptp(outline, axis=0).max())
@@ -159,169 +372,30 @@ def grow(outline: Points, distance: float) -> Points:
         return outline
     # Fewer vertices, and what leaving them out cut off is given back all round.
     simple = polygon.simplify(slack).buffer(1.01 * slack, join_style="mitre", mitre_limit=2.0)
-    if len(simple.exterior.coords) < len(polygon.exterior.coords) and simple.contains(polygon):
+    if (
+        isinstance(simple, Polygon)
+        and not simple.interiors
+        and len(simple.exterior.coords) < len(polygon.exterior.coords)
+        and simple.contains(polygon)
+    ):
         polygon = Polygon(simple.exterior)
     elif distance <= 0.0:
         return outline
-    ring = np.asarray(shapely.geometry.polygon.orient(polygon).exterior.coords)
-    return np.ascontiguousarray(ring[:-1])
+    return _ccw(polygon.exterior)
 
 
-def _key(hull: Points) -> bytes:
+def _ccw(ring: shapely.LinearRing) -> Points:
+    return _left(np.asarray(ring.coords)[:-1])
+
+
+def outline_key(body: Points) -> bytes:
     """Return equal bytes for equal outlines, wherever they begin."""
-    exponent = math.frexp(float(np.abs(hull).max()))[1]
-    rounded = np.round(hull * math.ldexp(1.0, 32 - exponent)).astype(np.int64)
+    exponent = math.frexp(float(np.abs(body).max()))[1]
+    rounded = np.round(body * math.ldexp(1.0, 32 - exponent)).astype(np.int64)
     first = int(np.lexsort((rounded[:, 1], rounded[:, 0]))[0])
     return bytes([exponent % 256]) + np.roll(rounded, -first, axis=0).tobytes()
 
 
-def poles(hull: Points, count: int = POLES) -> Floats:
-    """Return circles inside an outline, largest first, none inside another: (x, y, radius) rows.
-
-    Parameters
-    ----------
-    hull : float64[n, 2]   [mm]
-    count : int            At most so many; fewer when 95 % of the area is covered.
-    """
-    polygon = Polygon(hull)
-    shapely.prepare(polygon)
-    low, high = hull.min(axis=0), hull.max(axis=0)
-    across = np.linspace(low[0], high[0], 42)[1:-1]
-    along = np.linspace(low[1], high[1], 42)[1:-1]
-    grid = np.stack(np.meshgrid(across, along), axis=-1).reshape(-1, 2)
-    grid = grid[shapely.contains_xy(polygon, grid[:, 0], grid[:, 1])]
-    centre = polygon.representative_point()
-    grid = np.vstack([grid, [[centre.x, centre.y]]])
-    boundary = polygon.exterior
-    reach = shapely.distance(shapely.points(grid), boundary)
-    found: list[tuple[float, float, float]] = []
-    covered = 0.0
-    for _ in range(count):
-        best = int(np.argmax(reach))
-        radius = float(reach[best])
-        if found and radius < 0.02 * found[0][2]:
-            break
-        x, y = grid[best]
-        found.append((float(x), float(y), radius))
-        covered += math.pi * radius * radius
-        if covered > 0.95 * polygon.area:
-            break
-        reach = np.minimum(reach, np.hypot(grid[:, 0] - x, grid[:, 1] - y) - radius)
-    return np.array(found)
-
-
-def directions(hulls: list[Points]) -> tuple[list[Ints], list[Ints], list[NDArray[np.bool_]], int]:
-    """Return ranks of edge directions as drawn and turned by 180°, left turns, and their number.
-
-    Ranks make parallel edges equal whatever the rounding, which the convolution rests on.
-    """
-    edges = [np.roll(hull, -1, axis=0) - hull for hull in hulls]
-    angles = [np.arctan2(edge[:, 1], edge[:, 0]) % (2 * math.pi) for edge in edges]
-    opposite = [np.arctan2(-edge[:, 1], -edge[:, 0]) % (2 * math.pi) for edge in edges]
-    everything = np.concatenate([*angles, *opposite])
-    order = np.argsort(everything, kind="stable")
-    steps = np.diff(everything[order], prepend=everything[order[0]]) > PARALLEL
-    ranks = np.empty(len(everything), np.int64)
-    ranks[order] = np.cumsum(steps)
-    turns = int(ranks.max()) + 1
-    if 2 * math.pi - everything.max() + everything.min() < PARALLEL and turns > 1:
-        ranks[ranks == turns - 1] = 0
-        turns -= 1
-    ends = np.cumsum([len(edge) for edge in edges])
-    total = int(ends[-1])
-    as_drawn = np.split(ranks[:total], ends[:-1])
-    turned = np.split(ranks[total:], ends[:-1])
-    left = [(angle - np.roll(angle, 1)) % (2 * math.pi) < math.pi for angle in angles]
-    return as_drawn, turned, left, turns
-
-
-def pair_tables(variants: Variants, size: int | None = None) -> Tables:
-    """Return the tables of all pairs of variants; pairs equal under a half turn share one."""
-    from workbench.nesting import _kernels_pairs as kernels
-
-    hulls = variants.hulls
-    count = len(hulls)
-    half_turn = _half_turns(hulls)
-    codes = np.full((count, count), -1, np.int64)
-    tables: list[tuple[int, int]] = []
-    for p in range(count):
-        for q in range(p, count):
-            if codes[p, q] >= 0:
-                continue
-            code = 2 * len(tables)
-            tables.append((p, q))
-            p2, q2 = half_turn[p], half_turn[q]
-            if p2 >= 0 and q2 >= 0:
-                # Turned by 180° the same displacement is read backwards …
-                codes[p2, q2] = code + 1
-                codes[q2, p2] = code
-            codes[q, p] = code + 1
-            codes[p, q] = code  # … unless both shapes are their own half turn
-    if size is None:
-        size = _cells(len(tables), count)
-    half = size // 2
-    as_drawn, turned, left, turns = directions(hulls)
-    circles = [poles(hull) for hull in hulls]
-    hull_areas = [float(Polygon(hull).convex_hull.area) for hull in hulls]
-    reach = 0.01 * max(float(np.ptp(hull, axis=0).max()) for hull in hulls)
-    grids = np.empty((len(tables), 4))
-    cells = np.empty((len(tables), size, size), np.int32)
-    losses = np.empty((len(tables), half + 1, half + 1), np.float32)
-    fill = np.empty((size, size), np.int32)
-    heads = np.empty((size * size, 3), np.int32)
-    lists = np.empty((4096, 4))
-    most = max(len(hull) for hull in hulls)
-    segments = np.empty((2 * most * most, 4))
-    all_heads, all_lists = [], []
-    head_base = list_base = 0
-    for number, (p, q) in enumerate(tables):
-        # d = place of q − place of p; the moving shape is q turned by 180°.
-        used = kernels.convolve(
-            hulls[p], as_drawn[p], left[p], -hulls[q], turned[q], left[q], turns, segments
-        )
-        low = variants.hull_box[p, :2] - variants.hull_box[q, 2:]
-        span = variants.hull_box[p, 2:] - variants.hull_box[q, :2] - low
-        low = low - MARGIN * span
-        cell = span * (1 + SLACK) / size
-        grid = np.array([low[0], low[1], cell[0], cell[1]])
-        rows, entries, needed = kernels.tabulate(
-            segments, used, grid, size, cells[number], heads, lists, fill
-        )
-        if needed > len(lists):
-            lists = np.empty((2 * needed, 4))
-            rows, entries, _ = kernels.tabulate(
-                segments, used, grid, size, cells[number], heads, lists, fill
-            )
-        heads[:rows, 1] += list_base
-        cells[number][cells[number] > 1] += head_base
-        all_heads.append(heads[:rows].copy())
-        all_lists.append(lists[:entries].copy())
-        head_base += rows
-        list_base += entries
-        grids[number] = (low[0], low[1], 1.0 / cell[0], 1.0 / cell[1])
-        scale = (hull_areas[p] * hull_areas[q]) ** 0.25
-        node = np.array([low[0], low[1], cell[0] * size / half, cell[1] * size / half])
-        kernels.pole_losses(circles[p], circles[q], reach, scale, node, half, losses[number])
-    return Tables(codes, grids, cells, np.vstack(all_heads), np.vstack(all_lists), losses)
-
-
-def _cells(tables: int, variants: int) -> int:
-    for most, size in CELLS:
-        if tables <= most:
-            return size
-    raise SpecError(
-        f"{variants} different shapes and angles are too many for one marker",
-        where="instance",
-        advice="allow fewer angles, or split the order into several markers",
-    )
-
-
-def _half_turns(hulls: list[Points]) -> list[int]:
-    """Return for each variant the one that is it turned by 180°, or -1."""
-    keys = {_key(hull): number for number, hull in enumerate(hulls)}
-    return [keys.get(_key(-hull), -1) for hull in hulls]
-
-
-def placement_of(item: Item, pose: Pose, x: float, y: float) -> Placement:
+def placement_of(item: PackItem, pose: Pose, x: float, y: float) -> Placement:
     """Return the placement that puts a pose's reference point at (x, y)."""
     return Placement(item.id, pose.rotation, pose.mirrored, x - pose.centre[0], y - pose.centre[1])

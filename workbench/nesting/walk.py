@@ -1,0 +1,431 @@
+"""One walk of the search: a layout, its weights and its own stream of chance, as plain arrays.
+
+The strip is cut a little shorter than the best layout, overlapping pieces are moved by guided
+local search until none overlaps, and the result is compacted by a linear programme. A walk that
+cannot separate its layout lets the programme look for the shortest valid layout nearby: often it
+is shorter than the best, though longer than the cut.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from workbench.nesting.board import Board, Floats, Ints, Layout
+from workbench.nesting.compact import Compactor
+
+# Settings, each measured on the classic instances; a wide plateau surrounds all of them.
+SAMPLES = (15, 25)  # places tried in a piece's own box, in the whole strip
+GROWTH = (1.2, 0.4, 0.98)  # weights: least growth, growth by overlap, decay
+PATIENCE = (80, 3)  # rounds without a gain that make a strike; strikes that end an attempt
+PRESS_PATIENCE = (60, 2)
+# A success that took at most so many evaluations a piece is easy: the next cut may be bolder.
+EASY, BOLD_STEP, BOLD_PATIENCE = 800, 0.06, (40, 1)
+FIRST_STEP, GAIN, LOSS, LEAST_STEP = 0.02, 1.5, 0.5, 0.003  # of the strip's length
+# Steps tried in turn when the least one fails: a cut that is too deep for small repairs.
+LADDER = (0.003, 0.008, 0.02)
+PRESS_STEP, PRESS_LEAST = 0.001, 1e-5
+START_TRIES = 400
+LARGE = 0.75  # pieces that make up this share of the hull area may be swapped
+HISTORY = 8
+SHUFFLE = 0.3  # of the disruptions shuffle a stretch of the strip, the others swap two pieces
+SLIDES = 3  # programmes after a success, while each gains
+SLIDE_REACH = 0.2  # of the median extent of a piece
+RESCUES = 6  # programmes for a layout that could not be separated
+RESCUE_REACH = 0.1
+# Overlap, in extents of a piece, and length, of the best, that no programme was seen to mend.
+HOPELESS, LONGER = 0.4, 1.008
+SMALL_GAIN = 2e-4
+# Addresses of chance above those the simulation uses.
+STREAM = 900
+
+
+class Walk:
+    """One search, a function of the board, the seed and its number.
+
+    Parameters
+    ----------
+    board : Board
+    seed, number : int
+    copies : int64[n], optional   Which copies lie; all unless given.
+    """
+
+    def __init__(self, board: Board, seed: int, number: int, copies: Ints | None = None) -> None:
+        from workbench.nesting import _kernels_search
+        from workbench.streams import u01
+
+        self.kernels = _kernels_search
+        self.board = board
+        self.copies = board.copies if copies is None else copies
+        n = len(self.copies)
+        everything = n + board.obstacles
+        self.count = n
+        self.state = np.array(
+            [1 + int(u01(seed, 0, STREAM, number, k) * 2147483398) for k in range(2)], np.int64
+        )
+        self.tally = np.zeros(3, np.int64)
+        self.record = np.zeros(2)
+        self.place = np.zeros((everything, 2))
+        self.box = np.empty((everything, 4))
+        self.pose = np.zeros(everything, np.int64)
+        self.place[n:] = board.shapes.fixed
+        self.pose[n:] = board.obstacle_pose
+        self.box[:n] = (np.inf, np.inf, -np.inf, -np.inf)
+        self.box[n:] = board.hull[self.pose[n:]] + np.tile(self.place[n:], 2)
+        self.weight = np.ones((everything, everything))
+        self.raw = np.zeros((everything, everything))
+        self.best_place = self.place.copy()
+        self.best_pose = self.pose.copy()
+        self.kept = np.zeros((3, 4))
+        self.queue = np.zeros(n, np.int64)
+        self.samples = np.array(SAMPLES, np.int64)
+        self.growth = np.array(GROWTH)
+        self.choices = np.ascontiguousarray(board.choices[self.copies])
+        self.sizes = board.sizes[self.copies]
+        self.compactor = (
+            None if board.parts is None else Compactor(board.parts, board.window, board.lattice)
+        )
+        self.least_length = board.least_length(self.copies)
+        self.step = FIRST_STEP
+        self.pressing = False
+        self.trying = False
+        self.failures = 0
+        self.rescued = np.inf
+        self.begun = 0
+        self.length = 0.0
+        self.history: deque[Layout] = deque(maxlen=HISTORY)
+        self.best = Layout(self.copies, self.place[:n].copy(), self.pose[:n].copy(), np.inf)
+
+    @property
+    def evaluations(self) -> int:
+        """Places weighed so far; a programme counts as those that take as long."""
+        return int(self.tally[0])
+
+    @property
+    def key(self) -> tuple[float, float]:
+        """Order of walks: the shorter strip first."""
+        return (0.0, self.best.length)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing shorter can exist, so that no budget is of use."""
+        return self.best.length <= self.least_length * (1 + 1e-9)
+
+    def construct(self) -> None:
+        """Drop all pieces in, large ones first, each at the leftmost place that was found."""
+        self._fill_in(np.arange(self.count), 0.0)
+        self.adopt(self.layout())
+
+    def _fill_in(self, pieces: Ints, end: float) -> None:
+        """Drop pieces in among those that lie up to ``end``."""
+        ones = np.ones_like(self.weight)
+        spans = self.board.window[:, 0] + self.board.window[:, 2]
+        for k in pieces.tolist():
+            options = self.choices[k, 1 : 1 + self.choices[k, 0]]
+            limit = min(self.board.length, end + float(spans[options].max()))
+            if not self.drop(k, limit, START_TRIES, ones):
+                self._behind(k)
+            end = max(end, float(self.place[k, 0] + self.board.window[self.pose[k], 2]))
+
+    def drop(self, k: int, limit: float, tries: int, ones: Floats) -> bool:
+        """Put piece ``k`` at the leftmost free place found; return whether there was one."""
+        board = self.board
+        found: bool = self.kernels.drop_in(
+            k, limit, tries, self.state, self.tally, self.place, self.box, self.pose,
+            ones, board.hull, board.window, board.lattice, self.choices, *board.tables,
+        )  # fmt: skip
+        return found
+
+    def adopt(self, layout: Layout) -> None:
+        """Take a valid layout of the same copies as the best, and go on from it."""
+        n = self.count
+        self.place[:n] = layout.place
+        self.pose[:n] = layout.pose
+        self.settle()
+        self.best = layout
+        self.history.append(layout)
+        self.trying = False
+
+    def begin_from(self, layout: Layout, step: float = LEAST_STEP) -> None:
+        """Start from a valid layout of some of the copies; the others are dropped in.
+
+        Parameters
+        ----------
+        layout : Layout
+        step : float      First cut, a share of the length; deep where there is much to gain.
+        """
+        lying = np.searchsorted(self.copies, layout.copies)
+        self.place[lying] = layout.place
+        self.pose[lying] = layout.pose
+        self.box[lying] = self.board.hull[layout.pose] + np.tile(layout.place, 2)
+        missing = np.setdiff1d(np.arange(self.count), lying)
+        self._fill_in(missing, layout.length)
+        self.adopt(self.layout())
+        self.best = self.compacted(self.best)
+        self.history.append(self.best)
+        self.step = FIRST_STEP if len(missing) else step
+
+    def run(self, evaluations: int, *, pressing: bool) -> None:
+        """Search for so many evaluations more, up to the end of a round."""
+        goal = self.evaluations + evaluations
+        if self.best.length == np.inf:
+            self.construct()
+            self.best = self.compacted(self.best)
+            self.history.append(self.best)
+        if pressing and not self.pressing:
+            self.pressing = True
+            self.trying = False
+            self.step = PRESS_STEP
+        while self.evaluations < goal:
+            if self.finished:
+                return
+            if not self.trying:
+                self._cut()
+            outcome = self.separate(goal, self._patience())
+            if outcome == self.kernels.PAUSED:
+                return
+            self.trying = False
+            if outcome == self.kernels.SEPARATED:
+                self._succeed()
+            else:
+                self._fail()
+            # An attempt that took no evaluation at all must not spin for ever.
+            self.tally[0] += 1
+
+    def _patience(self) -> tuple[int, int]:
+        if self.pressing:
+            return PRESS_PATIENCE
+        return BOLD_PATIENCE if self.step > FIRST_STEP else PATIENCE
+
+    def settle(self) -> float:
+        """Bring boxes and overlaps up to date with the places; return the overlap."""
+        total: float = self.kernels.settle(
+            self.count, self.place, self.box, self.pose, self.raw, self.board.hull,
+            *self.board.tables,
+        )  # fmt: skip
+        return total
+
+    def begin_attempt(self) -> None:
+        """Set the counters of an attempt to separate the current places."""
+        total = self.settle()
+        self.begun = self.evaluations
+        self.tally[1:] = 0
+        self.record[:] = total if total > 0.0 else np.inf
+        self.rescued = np.inf
+        self.best_place[:] = self.place
+        self.best_pose[:] = self.pose
+        self.trying = True
+
+    def separate(self, goal: int, patience: tuple[int, int]) -> int:
+        """Separate until it works, the attempt is given up, or the budget is spent.
+
+        Parameters
+        ----------
+        goal : int              Pause at so many evaluations.
+        patience : (int, int)   Rounds without a gain that make a strike; strikes that end it.
+        """
+        while True:
+            strikes = int(self.tally[2]) + 1
+            outcome = self.one_strike(goal, patience[0], strikes)
+            if outcome != self.kernels.STUCK:
+                return outcome
+            if self._rescue():
+                return int(self.kernels.SEPARATED)
+            if strikes >= patience[1]:
+                return outcome
+
+    def one_strike(self, goal: int, idle: int, strikes: int) -> int:
+        """Run guided local search up to a strike."""
+        board = self.board
+        outcome: int = self.kernels.separate(
+            self.length, goal, np.array((idle, strikes), np.int64), self.samples, self.growth,
+            self.state, self.tally, self.record, self.kept, self.queue, self.place,
+            self.box, self.pose, self.weight, self.raw, self.best_place, self.best_pose,
+            board.hull, board.window, board.lattice, self.choices, *board.tables,
+        )  # fmt: skip
+        return outcome
+
+    def compacted(self, layout: Layout) -> Layout:
+        """Return a valid layout as short as the programme makes it, at least as short as it was."""
+        place = self.place.copy()
+        pose = self.pose.copy()
+        place[: self.count] = layout.place
+        pose[: self.count] = layout.pose
+        for _ in range(SLIDES):
+            moved = self._slide(place, pose, SLIDE_REACH)
+            if moved is None:
+                break
+            place = moved[0]
+            length = self._valid_length(place, pose)
+            gain = 1.0 - length / layout.length
+            if gain <= 0.0:
+                break
+            layout = Layout(layout.copies, place[: self.count].copy(), layout.pose.copy(), length)
+            if gain < SMALL_GAIN:
+                break
+        return layout
+
+    def _slide(self, place: Floats, pose: Ints, reach: float) -> tuple[Floats, float] | None:
+        if self.compactor is None:
+            return None
+        moved = self.compactor.slide(place, pose, self.count, reach * self.board.step)
+        self.tally[0] += self.compactor.price
+        return moved
+
+    def _valid_length(self, place: Floats, pose: Ints) -> float:
+        """Return the length of places taken over, infinite when anything overlaps."""
+        self.place[:] = place
+        self.pose[:] = pose
+        if self.settle() > 0.0:
+            return float(np.inf)
+        n = self.count
+        length = self.board.end(place[:n], pose[:n])
+        return length if length <= self.board.length * (1 + 1e-12) else float(np.inf)
+
+    def _rescue(self) -> bool:
+        """Look for a valid layout near that of least overlap, shorter than the best one."""
+        if self.record[0] == self.rescued:
+            return False  # from the same layout as last time
+        self.rescued = float(self.record[0])
+        before, turned = self.place.copy(), self.pose.copy()
+        place, pose = self.best_place.copy(), self.best_pose.copy()
+        n = self.count
+        last = HOPELESS * self.board.step
+        tiny = 1e-5 * self.board.step
+        for _ in range(RESCUES):
+            moved = self._slide(place, pose, RESCUE_REACH)
+            if moved is None:
+                break
+            place, left = moved
+            length = self.board.end(place[:n], pose[:n])
+            if length > LONGER * self.best.length or left > max(0.8 * last, tiny):
+                break
+            if left <= tiny:
+                if self._valid_length(place, pose) < self.best.length * (1 - 1e-6):
+                    return True
+                if last <= tiny:
+                    break
+            last = left
+        self.place[:] = before
+        self.pose[:] = turned
+        self.settle()
+        return False
+
+    def layout(self) -> Layout:
+        """Return the current places as a layout."""
+        n = self.count
+        place, pose = self.place[:n].copy(), self.pose[:n].copy()
+        return Layout(self.copies, place, pose, self.board.end(place, pose))
+
+    def line_up(self) -> None:
+        """Put every piece behind the ones before it."""
+        for k in range(self.count):
+            self._behind(k)
+
+    def _behind(self, k: int) -> None:
+        """Put piece ``k`` behind everything; a container that ends leaves no room there."""
+        board = self.board
+        v = int(self.choices[k, 1])
+        reach = float(self.box[:, 2].max()) if len(self.box) else 0.0
+        # A hair more than touching, which rounding could turn into an overlap.
+        x = max(max(reach, 0.0) * (1 + 1e-9) - board.hull[v, 0], board.window[v, 0])
+        self.place[k] = (x, board.window[v, 1])
+        for axis in range(2):
+            period, offset = board.lattice[v, 2 * axis : 2 * axis + 2]
+            if period > 0:
+                steps = np.ceil((self.place[k, axis] - offset) / period - 1e-9)
+                self.place[k, axis] = offset + steps * period
+        self.pose[k] = v
+        self.box[k] = board.hull[v] + np.tile(self.place[k], 2)
+
+    def _cut(self) -> None:
+        """Shorten the strip from the best layout on: what lies right of the cut moves left."""
+        best = self.best
+        n = self.count
+        self.length = max(best.length * (1.0 - self.step), self.least_length)
+        shift = best.length - self.length
+        # Exploring cuts in the middle (a random place costs 0.8 points), pressing anywhere.
+        at = self.draw() if self.pressing else 0.5
+        if self.pressing or self.failures % 2 == 0 or not self.failures:
+            self.place[:n] = best.place
+            self.pose[:n] = best.pose
+            self.place[:n][best.place[:, 0] > at * best.length, 0] -= shift
+        if self.failures and not self.pressing:
+            if self.draw() < SHUFFLE:
+                self._shuffle()
+            else:
+                self._swap()
+        self.clamp()
+        self.begin_attempt()
+
+    def clamp(self) -> None:
+        """Bring every piece into the window of its pose, on its lattice; turn what cannot lie."""
+        board = self.board
+        for k in range(self.count):
+            v = int(self.pose[k])
+            if board.window[v, 0] + board.window[v, 2] > self.length:
+                options = self.choices[k, 1 : 1 + self.choices[k, 0]]
+                spans = board.window[options, 0] + board.window[options, 2]
+                v = int(options[int(np.argmin(spans))])
+                self.pose[k] = v
+            low_x, low_y, beyond, high_y = board.window[v]
+            self.place[k, 0] = self.kernels.lattice_point(
+                self.place[k, 0], low_x, self.length - beyond, *board.lattice[v, :2]
+            )
+            self.place[k, 1] = self.kernels.lattice_point(
+                self.place[k, 1], low_y, high_y, *board.lattice[v, 2:]
+            )
+
+    def _swap(self) -> None:
+        """Exchange two large pieces that differ: the way out of a dead end."""
+        order = np.argsort(-self.sizes, kind="stable")
+        share = np.cumsum(self.sizes[order]) / self.sizes.sum()
+        large = order[: max(2, int(np.searchsorted(share, LARGE)) + 1)]
+        items = self.board.item_of[self.copies]
+        for _ in range(8):
+            i = int(large[int(self.draw() * len(large))])
+            j = int(large[int(self.draw() * len(large))])
+            if items[i] != items[j]:
+                self.place[[i, j]] = self.place[[j, i]]
+                return
+
+    def _shuffle(self) -> None:
+        """Deal the places within a stretch of the strip out anew among its pieces."""
+        middle = self.draw() * self.length
+        half = (0.05 + 0.1 * self.draw()) * self.length
+        inside = np.flatnonzero(np.abs(self.place[: self.count, 0] - middle) <= half)
+        for k in range(len(inside) - 1, 0, -1):
+            other = int(self.draw() * (k + 1))
+            i, j = inside[k], inside[other]
+            self.place[[i, j]] = self.place[[j, i]]
+
+    def draw(self) -> float:
+        """Return the next number of the walk's stream in (0, 1)."""
+        value: float = self.kernels.draw(self.state)
+        return value
+
+    def _succeed(self) -> None:
+        layout = self.layout()
+        spent = self.evaluations - self.begun
+        if layout.length < self.best.length:
+            # Where a cut costs less than a programme, the next cut gains more.
+            dear = self.compactor is not None and spent < self.compactor.price
+            self.best = layout if dear else self.compacted(layout)
+            self.history.append(self.best)
+        self.failures = 0
+        if not self.pressing:
+            # A loose layout is cut boldly as long as that costs little.
+            easy = spent <= EASY * self.count
+            self.step = min(BOLD_STEP if easy else FIRST_STEP, self.step * GAIN)
+
+    def _fail(self) -> None:
+        self.place[:] = self.best_place
+        self.pose[:] = self.best_pose
+        if self.pressing:
+            self.step = max(PRESS_LEAST, self.step * 0.7)
+            return
+        self.step = max(LEAST_STEP, self.step * LOSS)
+        if self.step <= LEAST_STEP or self.failures:
+            self.failures += 1
+            self.step = LADDER[self.failures % len(LADDER)]
