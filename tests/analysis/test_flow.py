@@ -3,7 +3,17 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from workbench.analysis.breakdown import BATCH, CLOSED, QUEUE, SUPPLIER, TOUCH, TRANSPORT, breakdown
+from workbench.analysis.breakdown import (
+    BATCH,
+    BLOCKED,
+    CLOSED,
+    QUEUE,
+    SUPPLIER,
+    TOUCH,
+    TRANSPORT,
+    breakdown,
+)
+from workbench.analysis.film import film
 from workbench.analysis.flow import (
     lead_times,
     little,
@@ -13,6 +23,7 @@ from workbench.analysis.flow import (
     typical_replication,
     utilisation,
 )
+from workbench.analysis.states import state_shares
 from workbench.errors import SpecError
 from workbench.sim import Names, SimSpec, play
 from workbench.sim.calendars import Calendars
@@ -175,3 +186,82 @@ def test_typical_replication_has_the_median_makespan():
     times = lead_times(play(RUGS, replications=5))
     spans = times.makespan()
     assert spans[typical_replication(times)] == np.median(spans)
+
+
+def _two_in_a_row(**changes):
+    """Three boxes sawn in a minute each; gluing takes ten and has no place in front of it."""
+    fields = {
+        "names": Names(
+            stations=("saw", "glue"), products=("box",), operations=("cut", "glue"),
+            sources=("order",),
+        ),
+        "product_start": [0, 2],
+        "predecessor_start": [0, 0, 1],
+        "predecessor": [0],
+        "operation_station": [0, 1],
+        "operation_parameters": [[1.0, 0, 0, 0], [10.0, 0, 0, 0]],
+        "station_machines": [1, 1],
+        "station_capacity": [-1, 0],
+        "source_product": [0],
+        "release_start": [0, 3],
+        "release_time": [0.0, 0.0, 0.0],
+    }  # fmt: skip
+    return SimSpec(**{**fields, **changes})
+
+
+def test_a_machine_that_finds_no_room_is_blocked():
+    """By hand: done at 11, 21 and 31; the second and the third stand on the saw for 9 minutes."""
+    spec = _two_in_a_row()
+    log = play(spec, engine="simpy")
+    found = breakdown(log, spec)
+    minutes = {part: round(days * 1440 * 3, 6) for part, days in found.parts.items() if days}
+    assert minutes == {TOUCH: 33.0, QUEUE: 12.0, BLOCKED: 18.0}
+    saw = state_shares(log, spec)[0]
+    assert saw.shares["blocked"] == pytest.approx(18.0 / 31.0)
+    assert sum(saw.shares.values()) == pytest.approx(1.0)
+    made = film(log, spec, 0)
+    held = made.machines[made.machines[:, 2] == 3.0]
+    assert held[:, :2].tolist() == [[2.0, 11.0], [12.0, 21.0]]
+
+
+def test_what_was_done_before_a_failure_is_work():
+    """The saw fails after 4 of 10 minutes and is repaired in 5: 10 of work, 5 of waiting."""
+    spec = _line(
+        release_start=[0, 1],
+        release_time=[0.0],
+        fail_kind=[2],
+        fail_code=[0],
+        fail_parameters=[[4.0, 0, 0, 0]],
+        repair_code=[0],
+        repair_parameters=[[5.0, 0, 0, 0]],
+    )
+    log = play(spec, engine="simpy")
+    found = breakdown(log, spec)
+    done = float(log["time"][log["kind"] == 4][0])
+    assert found.parts[TOUCH] * 1440 == pytest.approx(10.0)
+    assert found.parts[QUEUE] * 1440 == pytest.approx(done - 10.0)
+    stays = film(log, spec, 0).pieces
+    order = stays[np.argsort(stays[:, 0])]
+    assert order[1:, 0].tolist() == pytest.approx(order[:-1, 1].tolist())  # one place at a time
+    down = state_shares(log, spec)[0].shares["down"]
+    assert down == pytest.approx((done - 10.0) / done)
+
+
+def test_who_waits_for_room_stands_where_it_was_made():
+    """As before with a walk of 2 minutes: nobody sets off before there is room."""
+    spec = _two_in_a_row(walk=[[0.0, 2.0], [2.0, 0.0]])
+    log = play(spec, engine="simpy")
+    stays = film(log, spec, 0).pieces
+    for job in range(3):
+        own = stays[stays[:, 6] == job]
+        own = own[np.argsort(own[:, 0])]
+        assert own[1:, 0].tolist() == pytest.approx(own[:-1, 1].tolist())
+        assert own[0, 0] == 0.0
+    rests = stays[stays[:, 2] == 3.0]
+    assert (rests[:, 3] == 0.0).all()  # at the saw
+    found = breakdown(log, spec)
+    total = sum(found.parts.values())
+    assert total == pytest.approx(found.lead_time)
+    assert found.parts[TRANSPORT] * 1440 == pytest.approx(2.0)
+    held = (log["end"] - log["start"])[log["kind"] == 8].sum()
+    assert found.parts[BLOCKED] * 1440 * 3 == pytest.approx(held)

@@ -6,13 +6,21 @@ import re
 
 import pytest
 
+from workbench.errors import InfeasibleError
 from workbench.layout import FloorSession, walk
 from workbench.model import Factory, find_twin, load_twin, twin_names
 from workbench.model._walk import quantities
 from workbench.plan import lower
+from workbench.processes import zero_waste
 from workbench.sim import play
 
-SHIPPED = ("apparel_microfactory", "rug_studio")
+SHIPPED = (
+    "apparel_microfactory",
+    "ceramics_coop",
+    "footwear_cell",
+    "rug_studio",
+    "textile_upcycler",
+)
 VARIANTS = [
     (name, variant)
     for name in SHIPPED
@@ -92,6 +100,22 @@ def test_the_capsule_is_the_worked_example():
     assert (drop.count, drop.price, drop.salvage) == (50, 120.0, 15.0)
     assert (drop.preorder.prior.mean, drop.preorder.prior.cv) == (60.0, 0.6)
     assert drop.preorder.share == 0.3
+
+
+def test_the_zero_waste_pattern_is_one():
+    shop = load_twin("apparel_microfactory").with_variant("zero_waste")
+    tee = shop.product("tee")
+    (cloth,) = (use for use in tee.materials if use.material == "jersey")
+    whole = float(cloth.amount)
+    made = zero_waste(float(tee.area), 0.18, 1600, whole / 1.6 * 1000, cutting=1, sam=11, line=0.6)
+    assert made.utilisation > 0.98
+
+
+def test_a_promise_of_agro_waste_is_kept_by_the_right_cloth_only():
+    shop = load_twin("apparel_microfactory")
+    assert lower(shop.with_variant("agro_waste_cloth"), "C1").jobs == 50
+    with pytest.raises(InfeasibleError, match="'jersey' is 0% agro waste, agro_waste needs 50%"):
+        lower(shop.with_settings({"drops.C1.certificates": ["agro_waste"]}), "C1")
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -16,7 +16,8 @@ import numpy as np
 from workbench.analysis.flow import open_minutes
 from workbench.errors import SpecError
 from workbench.sim.calendars import Calendars
-from workbench.sim.log import DONE, MOVE, OPERATION, RELEASE, REMADE
+from workbench.sim.log import BLOCKED as HELD
+from workbench.sim.log import DONE, INTERRUPTED, MOVE, OPERATION, RELEASE, REMADE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,10 +30,11 @@ DAY = 1440.0
 TOUCH = "work"
 QUEUE = "queue"
 BATCH = "wait for the batch"
+BLOCKED = "blocked"
 CLOSED = "closed hours"
 TRANSPORT = "carrying"
 SUPPLIER = "supplier"
-PARTS = (TOUCH, QUEUE, BATCH, CLOSED, TRANSPORT, SUPPLIER)
+PARTS = (TOUCH, QUEUE, BATCH, BLOCKED, CLOSED, TRANSPORT, SUPPLIER)
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,24 @@ class _Walker:
         self.ends: dict[tuple[int, int], list[float]] = defaultdict(list)
         self.batch_work: dict[tuple[int, int, int], float] = defaultdict(float)
         self.batch_last: dict[tuple[int, int, int], float] = defaultdict(float)
+        #: (replication, station, machine, end of its work) → until when the machine was blocked
+        self.held: dict[tuple[int, int, int, float], float] = {}
+        #: (replication, job, operation, enqueued) → minutes done before it was interrupted
+        self.begun: dict[tuple[int, int, int, float], float] = defaultdict(float)
         released: dict[tuple[int, int], float] = {}
         columns = (
             "kind", "outcome", "replication", "job", "operation", "station", "batch",
-            "time", "enqueued", "start", "end", "work",
+            "time", "enqueued", "start", "end", "work", "machine",
         )  # fmt: skip
         for row in zip(*(log[name].tolist() for name in columns), strict=True):
-            kind, outcome, replication, job, _, station, batch = row[:7]
+            kind, outcome, replication, job, operation, station, batch = row[:7]
             key = (replication, job)
+            if kind == HELD:
+                self.held[replication, station, row[12], row[9]] = row[10]
+                continue
+            if kind == OPERATION and outcome == INTERRUPTED:
+                self.begun[replication, job, operation, row[8]] += row[11]
+                continue
             if kind == RELEASE and outcome != REMADE:
                 released[key] = row[8]
             elif kind == DONE:
@@ -156,7 +168,9 @@ class _Walker:
                 # Nothing of the job ended here: it stood idle since its last row (or its release).
                 earlier = [e for e in self.ends[key] if e < moment]
                 last = max(max(earlier, default=begin), begin)
-                parts[QUEUE] += moment - last
+                stuck = min(moment, self._blocked(key, last)) - last
+                parts[BLOCKED] += stuck
+                parts[QUEUE] += moment - last - stuck
                 steps[step] = steps.get(step, 0.0) + moment - last
                 moment = last
                 continue
@@ -174,6 +188,17 @@ class _Walker:
             steps[step] = steps.get(step, 0.0) + moment - start
             moment = start
 
+    def _blocked(self, key: tuple[int, int], moment: float) -> float:
+        """Return until when the work that ended at ``moment`` blocked its machine."""
+        return max(
+            (
+                self.held.get((key[0], row[5], row[12], moment), moment)
+                for row in self.rows[key].get(moment, ())
+                if row[0] == OPERATION
+            ),
+            default=moment,
+        )
+
     def _ending(self, key: tuple[int, int], moment: float) -> Any:
         """Return the row that ended at ``moment`` and lasted, the latest begun of them."""
         found = [row for row in self.rows[key].get(moment, ()) if min(row[8], row[9]) < moment]
@@ -181,7 +206,8 @@ class _Walker:
 
     def _split(self, row: Any, begin: float, parts: dict[str, float]) -> None:
         """Split waiting for an operation and doing it."""
-        _, _, replication, _, operation, station, batch, _, enqueued, start, end, work = row
+        _, _, replication, job, operation, station, batch, _, enqueued, start, end, work, _ = row
+        begun = self.begun.get((replication, job, operation, enqueued), 0.0)
         enqueued = max(begin, enqueued)
         load = (replication, station, batch)
         if batch >= 0:
@@ -193,5 +219,8 @@ class _Walker:
         gathered = min(start, max(enqueued, self.batch_last[load])) if batch >= 0 else enqueued
         for part, low, high in ((BATCH, enqueued, gathered), (QUEUE, gathered, start)):
             opened = open_minutes(self.calendars, calendar, low, high)
-            parts[part] += opened
+            # what was done before it was interrupted lies within the wait for its going on
+            worked = min(opened, begun) if part == QUEUE else 0.0
+            parts[TOUCH] += worked
+            parts[part] += opened - worked
             parts[CLOSED] += high - low - opened

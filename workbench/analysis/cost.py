@@ -11,12 +11,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from workbench.errors import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
 
 PRACTICAL_CAPACITY = 0.8
 
@@ -40,19 +46,19 @@ class CostItem:
         One of ``CATEGORIES``.
     driver : str
         What causes it: a pool, a station, a material.
-    amount : float
+    amount : float, or float[n] of n replications
         How much of the driver: minutes, kWh, kg, pieces.
-    rate : float
+    rate : float, or float[n]
         Money for one of them.
     """
 
     category: str
     driver: str
-    amount: float
-    rate: float
+    amount: Any
+    rate: Any
 
     @property
-    def cost(self) -> float:
+    def cost(self) -> Any:
         """Amount times rate, in money."""
         return self.amount * self.rate
 
@@ -87,12 +93,66 @@ class Cost:
         return tuple((name, amount / pieces) for name, amount in self.by_category())
 
 
-def labour(minutes: Mapping[str, float], wages: Mapping[str, float]) -> list[CostItem]:
+@dataclass(frozen=True)
+class Costs:
+    """The cost of each of n replications, item by item.
+
+    Parameters
+    ----------
+    items : tuple of CostItem
+        Amounts (and rates, where they differ) are float[n].
+    replications : int
+        n.
+    """
+
+    items: tuple[CostItem, ...]
+    replications: int
+
+    def __len__(self) -> int:
+        """Return the number of replications."""
+        return self.replications
+
+    def __getitem__(self, replication: int) -> Cost:
+        """Return the cost of one replication."""
+        if not -self.replications <= replication < self.replications:
+            raise IndexError(replication)
+
+        def of(value: Any) -> float:
+            return float(np.broadcast_to(value, self.replications)[replication])
+
+        return Cost(
+            tuple(
+                CostItem(item.category, item.driver, of(item.amount), of(item.rate))
+                for item in self.items
+            )
+        )
+
+    def __iter__(self) -> Iterator[Cost]:
+        """Go through the replications."""
+        return (self[number] for number in range(self.replications))
+
+    @cached_property
+    def total(self) -> FloatArray:
+        """Everything, in money [n]."""
+        return np.asarray(sum(self.by_category.values(), np.zeros(self.replications)))
+
+    @cached_property
+    def by_category(self) -> dict[str, FloatArray]:
+        """Money by category [n], in the order of ``CATEGORIES``, without empty ones."""
+        amounts: dict[str, FloatArray] = {}
+        for item in self.items:
+            before = amounts.get(item.category, np.zeros(self.replications))
+            amounts[item.category] = before + item.cost
+        order = [*CATEGORIES, *(name for name in amounts if name not in CATEGORIES)]
+        return {name: amounts[name] for name in order if name in amounts}
+
+
+def labour(minutes: Mapping[str, Any], wages: Mapping[str, float]) -> list[CostItem]:
     """Return the cost of people.
 
     Parameters
     ----------
-    minutes : mapping of pool to minutes
+    minutes : mapping of pool to minutes, or to float[n]
         Person minutes attended.
     wages : mapping of pool to money per minute
         Side costs included.

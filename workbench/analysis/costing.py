@@ -15,16 +15,21 @@ from workbench.analysis.cost import (
     MATERIAL,
     OVERHEAD,
     SHIPPING,
-    Cost,
     CostItem,
+    Costs,
     labour,
     machine_rate,
 )
+from workbench.analysis.energy import energy as energy_of
+from workbench.analysis.energy import usual_price
 from workbench.analysis.finance import capital_recovery
 from workbench.analysis.flow import Utilisation, tallied, utilisation
 from workbench.errors import SpecError
 from workbench.model.defaults import default
 from workbench.model.product import amount_per_piece
+from workbench.network import member
+from workbench.processes.dye_purchases import recipe_uses
+from workbench.sim.tallies import Tallies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +42,6 @@ if TYPE_CHECKING:
     from workbench.model.product import Operation, Product
     from workbench.sim.log import EventLog
     from workbench.sim.spec import SimSpec
-    from workbench.sim.tallies import Tallies
     from workbench.units import Quantity
 
 YEAR = 525_600.0
@@ -112,6 +116,8 @@ def purchases(
             amount = times * amount_per_piece(use, product, where)
             kind = use.amount.kind.partition("/")[0]
             found.append(_bought(factory.material(use.material), CONSUMABLES, amount, kind))
+        for name, amount, kind in recipe_uses(factory, product, operation):
+            found.append(_bought(factory.material(name), CONSUMABLES, amount * times, kind))
     return tuple(found)
 
 
@@ -142,7 +148,7 @@ def drop_costs(
     spec: SimSpec,
     bought: tuple[Purchase, ...],
     busy: Utilisation | None = None,
-) -> tuple[Cost, ...]:
+) -> Costs:
     """Return the cost of the drop in each replication.
 
     People and machines cost by the minute used, at the rates of `workbench.analysis.cost`. Rent is
@@ -163,8 +169,8 @@ def drop_costs(
 
     Returns
     -------
-    tuple of Cost
-        One for each replication, for all its finished pieces.
+    Costs
+        Of each replication, for all its finished pieces.
     """
     sums = tallied(log, spec)
     busy = busy or utilisation(sums, spec, suppliers=suppliers(factory, spec))
@@ -173,35 +179,38 @@ def drop_costs(
     others = suppliers(factory, spec)
     named = [(s, name) for s, name in enumerate(spec.names.stations) if name not in others]
     rates = {name: _machine_rate(factory, name, spec) for _, name in named}
-    power = default_or(factory.costs.energy, "costs.energy")
+    power = _electricity(factory, log, sums, spec)
     stations = spec.stations
     idle = _idle_energy(factory, spec, busy)
     rent = _rent(factory, spec, busy)
-    costs = []
-    for i in range(len(sums)):
-        items = [
-            CostItem(entry.category, entry.material, entry.amount * done[i], entry.price)
-            for entry in bought
-        ]
-        items += labour(dict(zip(spec.names.pools, busy.busy[i, stations:], strict=True)), wages)
-        items += [
-            CostItem(MACHINES, name, float(busy.busy[i, s]), rates[name])
-            for s, name in named
-            if rates[name] > 0.0
-        ]
-        items.append(CostItem(ENERGY, "electricity", float(energy[i] + idle[i]), power))
-        items += _per_piece(factory, drop, product, float(done[i]))
-        items.append(_overhead(factory, items))
-        if rent > 0.0:
-            worked = float(busy.busy[i, busy.bottleneck])
-            items.append(CostItem(OVERHEAD, "rent", worked, rent))
-        costs.append(Cost(tuple(items)))
-    return tuple(costs)
+    items = [
+        CostItem(entry.category, entry.material, entry.amount * done, entry.price)
+        for entry in bought
+    ]
+    items += labour(dict(zip(spec.names.pools, busy.busy[:, stations:].T, strict=True)), wages)
+    items += [
+        CostItem(MACHINES, name, busy.busy[:, s], rates[name])
+        for s, name in named
+        if rates[name] > 0.0
+    ]
+    items.append(CostItem(ENERGY, "electricity", energy + idle, power))
+    items += _per_piece(factory, drop, product, done)
+    items.append(_overhead(factory, items))
+    if rent > 0.0:
+        items.append(CostItem(OVERHEAD, "rent", busy.busy[:, busy.bottleneck], rent))
+    return Costs(tuple(items), len(sums))
 
 
 def suppliers(factory: Factory, spec: SimSpec) -> frozenset[str]:
     """Return the stations of a specification that stand for suppliers."""
-    return frozenset(spec.names.stations) - {station.name for station in factory.stations}
+    if factory.network is None:
+        return frozenset(spec.names.stations) - {station.name for station in factory.stations}
+    own = {
+        f"{node.name}/{station.name}"
+        for node in factory.network.nodes
+        for station in member(factory, node.name).stations
+    }
+    return frozenset(spec.names.stations) - own
 
 
 def energy_per_piece(
@@ -225,6 +234,27 @@ def _idle_energy(factory: Factory, spec: SimSpec, busy: Utilisation) -> NDArray[
             waiting = np.maximum(busy.open[:, s] - busy.busy[:, s], 0.0)
             total += float(station.power.idle) * waiting / 60.0
     return total
+
+
+def _electricity(
+    factory: Factory, log: EventLog | Tallies, sums: Tallies, spec: SimSpec
+) -> NDArray[np.float64]:
+    """Return the mean price of a kWh in each replication.
+
+    Under a tariff that of the hours in which it was used; where these are not known, as in figures
+    added up without a log, that of the hours in which each station can work.
+    """
+    price = default_or(factory.costs.energy, "costs.energy")
+    flat = np.full(len(sums), price)
+    if not len(spec.tariff_start):
+        return flat
+    if not isinstance(log, Tallies):
+        spent = energy_of(log, spec, price, suppliers=suppliers(factory, spec))
+        used, paid = spent.total, spent.paid
+    else:
+        hours = np.array([usual_price(spec, s, price) for s in range(spec.stations)])
+        used, paid = sums.station_energy.sum(axis=1), sums.station_energy @ hours
+    return np.divide(paid, used, out=flat, where=used > 0.0)
 
 
 def default_or(value: Quantity | None, name: str) -> float:
@@ -266,7 +296,9 @@ def _open_share(factory: Factory, name: str, spec: SimSpec) -> float:
     return min(shares)
 
 
-def _per_piece(factory: Factory, drop: Drop, product: Product, done: float) -> list[CostItem]:
+def _per_piece(
+    factory: Factory, drop: Drop, product: Product, done: NDArray[np.float64]
+) -> list[CostItem]:
     """Return what is paid for each piece beside work: suppliers, delivery, returns."""
     items = []
     for operation in product.routing:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from workbench.analysis.kpi import Bar
+from workbench.analysis.runs import machine_runs
 from workbench.errors import SpecError
 from workbench.sim.calendars import Calendars
 from workbench.sim.log import CHANGEOVER, DONE, OPERATION, RELEASE, REMADE, SCRAP
@@ -150,6 +151,10 @@ def tallied_lead_times(
         What was played.
     warm_up_jobs, warm_up
         As there.
+
+    Notes
+    -----
+    A due date that is drawn stands only in the log; here it is undefined, and no job meets it.
     """
     came, finished = sums.came, sums.finished
     if not np.isfinite(came).any():
@@ -161,6 +166,8 @@ def tallied_lead_times(
     done = counted & np.isfinite(finished)
     row, job = np.nonzero(done)
     released = came[done]
+    drawn = (spec.source_due_code != 0) | (spec.source_due_parameters != 0.0).any(axis=1)
+    promised = np.where(drawn, np.nan, spec.source_due)
     if warm_up_jobs or warm_up > 0.0:
         # who was lost is not told from who is still there: nobody was when all were done
         lost = 0 if (sums.lost == 0).all() else int((counted & ~done).sum())
@@ -173,7 +180,7 @@ def tallied_lead_times(
         product=np.asarray(spec.source_product[source[job]], dtype=np.int64),
         released=released,
         done=finished[done],
-        due=released + spec.source_due[source[job]],
+        due=released + promised[source[job]],
         unfinished=int(counted.sum()) - len(job) - lost,
         lost=lost,
     )
@@ -284,7 +291,7 @@ def utilisation(
             busy[:, s] = 0.0
     for column in range(size):
         if column < spec.stations:
-            calendar = _startable(spec, calendars, column)
+            calendar = startable(spec, calendars, column)
             many = spec.station_machines[column]
         else:
             calendar = spec.pool_calendar[column - spec.stations]
@@ -298,7 +305,7 @@ def utilisation(
     return Utilisation(names, kinds, busy, opened, end - begin)
 
 
-def _startable(spec: SimSpec, calendars: Calendars, station: int) -> int:
+def startable(spec: SimSpec, calendars: Calendars, station: int) -> int:
     """Return the calendar of a station together with its people's; of several pools, the first."""
     mine = (spec.operation_station == station) & (spec.operation_pool >= 0)
     mine &= spec.operation_attend > 0.0
@@ -399,6 +406,49 @@ def timeline(
             group,
         )
     return tuple(sorted(bars.values()))
+
+
+def people_timeline(
+    log: EventLog, spec: SimSpec, replication: int, labels: Mapping[str, str] | None = None
+) -> tuple[Bar, ...]:
+    """Return what each person did in a replication; one row for each person of a pool.
+
+    Parameters
+    ----------
+    log : EventLog
+        Of any number of replications.
+    spec : SimSpec
+        What was played.
+    replication : int
+        Which one.
+    labels : mapping of name to label, optional
+        How pools, stations and operations are called.
+    """
+    names, called = log.names, labels or {}
+    calendars = Calendars(spec)
+    first = np.concatenate(([0], np.cumsum(spec.pool_people)))
+    bars = []
+    for run in machine_runs(log, replication=replication):
+        left = run.attendance(calendars, spec)
+        if left <= run.start:
+            continue
+        pool = int(spec.person_pool[run.person])
+        name = _label(names.pools, pool)
+        step = "changeover" if run.is_setup else _label(names.operations, run.operation)
+        place = _label(names.stations, run.station) if run.station >= 0 else ""
+        what = called.get(step, step)
+        at = f" at {called.get(place, place)}" if place else ""
+        bars.append(
+            Bar(
+                called.get(name, name),
+                run.person - int(first[pool]),
+                run.start,
+                left,
+                f"{what}{at}, no. {run.job + 1}",
+                what,
+            )
+        )
+    return tuple(sorted(bars))
 
 
 def _numbers(jobs: list[int]) -> str:

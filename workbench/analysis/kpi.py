@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import numpy as np
+
+from workbench.analysis.intervals import mean_interval
 from workbench.errors import SpecError, nearest
 
 Tone = Literal["good", "warn", "bad", ""]
@@ -77,6 +80,13 @@ def named(kpis: Iterable[Kpi], name: str) -> Kpi:
     if name not in figures:
         raise SpecError(f"there is no key figure '{name}'", advice=nearest(name, figures))
     return figures[name]
+
+
+def over_runs(name: str, label: str, values: object, unit: str, definition: str) -> Kpi:
+    """Return the key figure of one value for each replication."""
+    runs = np.asarray(values, dtype=np.float64)
+    p50, p90 = (float(q) for q in np.quantile(runs, (0.5, 0.9)))
+    return Kpi(name, label, *mean_interval(runs), p50, p90, unit, definition)
 
 
 @dataclass(frozen=True)

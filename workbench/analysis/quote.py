@@ -106,7 +106,11 @@ class TotalCost:
 
     def each(self, pieces: NDArray[np.float64] | Sequence[float]) -> NDArray[np.float64]:
         """Return the total cost of each of several quantities."""
-        return np.array([self.at(float(n)) for n in pieces])
+        wanted = np.asarray(pieces, dtype=np.float64)
+        within = np.interp(wanted, (0, *self.quantity), (0.0, *self.total))
+        beyond = self.total[-1] + self.variable * (wanted - self.quantity[-1])
+        found = np.where(wanted > self.quantity[-1], beyond, within)
+        return np.where(wanted <= 0, 0.0, found)
 
 
 def offshore_unit_cost(
