@@ -66,7 +66,13 @@ def test_the_command_prints_one_document():
     answer = CliRunner().invoke(app, [*words, "--no-peers", "--json", "-"])
     assert answer.exit_code == 0, answer.output
     document = json.loads(answer.output)
-    assert set(document) == {"conditions", "models", "thousand_drops", "common_random_numbers"}
+    assert set(document) == {
+        "conditions", "models", "thousand_drops", "snapshots", "common_random_numbers",
+    }  # fmt: skip
+    found = document["snapshots"]
+    assert found["same_bytes"]
+    assert found["bytes"] < 100_000
+    assert found["what_ifs"]["count"] == 500
     assert len(document["common_random_numbers"]) == 12
 
 

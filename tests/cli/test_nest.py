@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_json_instance_in_marker_out(run, tmp_path):
     }
     file = tmp_path / "squares.json"
     file.write_text(json.dumps({"name": "squares", "items": [item], "strip_height": 20}))
-    answer = run("nest", file, *BUDGET, "--json", tmp_path / "out.json")
+    answer = run("nest", file, "--evaluations", 100_000, "--json", tmp_path / "out.json")
     assert answer.code == 0, answer
     document = json.loads((tmp_path / "out.json").read_text())
     assert document["length"] == pytest.approx(20.0, rel=1e-6)
@@ -84,3 +85,45 @@ def test_a_third_party_pattern_nests_on_1500_mm(run, bench_data):
     answer = run("nest", file, "--width", 1500, *BUDGET, "--json", "-")
     assert answer.code == 0, answer
     assert json.loads(answer.out)["unplaced"] == []
+
+
+INSTANCES = Path(__file__).parents[1] / "nesting" / "instances"
+
+
+def test_stock_is_nested_and_what_is_left_comes_back(run, tmp_path):
+    answer = run(
+        "nest", INSTANCES / "order_with_offcuts.json", *BUDGET, "--json", tmp_path / "out.json"
+    )
+    assert answer.code == 0, answer
+    document = json.loads((tmp_path / "out.json").read_text())
+    assert {sheet["stock"] for sheet in document["sheets"]} >= {"roll"}
+    assert all(len(each["shape"]["data"]) for each in document["remnants"] if "shape" in each)
+
+
+def test_ware_that_waits_for_the_next_firing_is_named(run):
+    answer = run("nest", INSTANCES / "kiln_shelves.json", "--evaluations", 20_000)
+    assert answer.code in (0, 1)
+    assert "shelf/1" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "where"),
+    [
+        ("--nap", "either-wy", "--nap"),
+        ("--spread", "foldd", "--spread"),
+        ("--repeat", "forty", "--repeat"),
+        ("--unit", "ell", "--unit"),
+        ("--rules", "none.rul", "none.rul"),
+    ],
+)
+def test_an_option_that_is_none_is_named(run, pattern, option, value, where):
+    answer = run("nest", pattern, option, value)
+    assert answer.code == 2
+    assert where in answer.err
+
+
+def test_a_cutter_gets_its_file(run, pattern, tmp_path):
+    answer = run("nest", pattern, "--nap", "either-way", "--repeat", "40,0", *BUDGET,
+                 "--cut", tmp_path / "m.cut")  # fmt: skip
+    assert answer.code == 0, answer
+    assert (tmp_path / "m.cut").read_text().startswith("G71*M15*N1*")

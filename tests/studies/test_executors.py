@@ -88,6 +88,24 @@ def test_progress_and_answer_arrive_on_the_askers_loop(executor):
     assert [each for each, _ in progress] == sorted(each for each, _ in progress)
 
 
+def test_what_was_found_so_far_comes_with_the_progress(executor):
+    heard = []
+
+    async def asks():
+        done = asyncio.Event()
+        executor.submit(
+            "workbench.studies._rehearsal:count",
+            5,
+            on_progress=lambda *each: heard.append(each),
+            on_done=lambda _: done.set(),
+        )
+        await asyncio.wait_for(done.wait(), WAIT)
+
+    asyncio.run(asks())
+    # The last report is never held back.
+    assert heard[-1] == (5, 5, (0, 1, 2, 3, 4))
+
+
 def test_a_cancelled_question_stops_and_stays_silent(executor):
     heard = []
     job = executor.submit(NAP, WAIT, on_done=heard.append, on_error=heard.append)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from workbench.cli import bench, demo, nest, runs, serving, simulate, twins
+from workbench.cli import bench, demo, layout, nest, runs, serving, simulate, studying, twins
 from workbench.cli.output import complain, stopped
 from workbench.errors import InfeasibleError, WorkbenchError
 
@@ -70,6 +70,9 @@ app.command("lab")(serving.lab)
 app.command("new")(twins.new)
 app.command("check")(twins.check)
 app.command("simulate")(simulate.simulate)
+app.command("sensitivity")(studying.sensitivity)
+app.command("best")(studying.best)
 app.command("nest")(nest.nest)
+app.command("layout")(layout.layout)
 app.command("runs")(runs.runs)
 app.add_typer(bench.bench, name="bench", cls=Commands)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -24,10 +20,12 @@ from workbench.cli.output import (
     write_json,
     write_text,
 )
+from workbench.cli.stopping import stoppable
 from workbench.errors import InfeasibleError, SpecError, nearest
 
 if TYPE_CHECKING:
-    from workbench.model.pattern import Cloth, Pattern
+    from workbench.formats import GradeRules
+    from workbench.model.pattern import Cloth, Nap, Pattern, Spread
     from workbench.nesting import Instance, Marker
 
 _READERS = (".json", ".svg", ".dxf")
@@ -64,10 +62,30 @@ def nest(
     one_way: Annotated[
         bool, typer.Option("--one-way", help="Cloth with a nap: no piece is turned by 180°.")
     ] = False,
+    nap: Annotated[
+        str | None,
+        typer.Option(help="one-way, either-way (by garment), two-way (default) or free."),
+    ] = None,
+    spread: Annotated[
+        str, typer.Option(help="open, folded or tubular: the width is that of the doubled cloth.")
+    ] = "open",
+    repeat: Annotated[
+        str | None,
+        typer.Option(help="Repeat of stripes or checks in mm, along and across: 40,60 or 40,0."),
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="Grade-rule table (RUL) of a DXF that holds one size.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit of the drawing when it does not say: mm, cm or in.")
+    ] = None,
     svg: Annotated[Path | None, typer.Option(help="Draw the marker as SVG.")] = None,
     dxf: Annotated[Path | None, typer.Option(help="Write the marker for a cutter as DXF.")] = None,
     plt: Annotated[Path | None, typer.Option(help="Write it for a plotter as HPGL.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Print the marker as PDF.")] = None,
+    cut: Annotated[
+        Path | None, typer.Option(help="Write it for a single-ply cutter (ASTM D6672 words).")
+    ] = None,
     json: Annotated[str | None, typer.Option(help="Write JSON to a file, or to - .")] = None,
 ) -> None:
     """Nest a pattern on cloth; Ctrl-C keeps the marker so far."""
@@ -84,14 +102,23 @@ def nest(
         if value is not None and not 0 <= value < math.inf:
             what = "is negative" if value < 0 else "is not a length"
             raise SpecError(f"{option} {value:g} {what}", where=option, advice="give it in mm")
-    outputs = (("--svg", svg), ("--dxf", dxf), ("--plt", plt), ("--pdf", pdf), ("--json", json))
+    outputs = (
+        ("--svg", svg),
+        ("--dxf", dxf),
+        ("--plt", plt),
+        ("--pdf", pdf),
+        ("--cut", cut),
+        ("--json", json),
+    )
     for option, target in outputs:
         check_writable(target, option)
-    pattern, instance = _question(file, width, size or [], gap, edge, one_way)
+    cloth = _cloth(width, gap, edge, "one-way" if one_way else nap, spread, repeat)
+    table, scale = _grading(rules), _scale(unit)
+    pattern, instance = _question(file, width, size or [], cloth, table, scale)
     workers = threads or os.cpu_count() or 1
     from workbench.nesting import nest as search
 
-    with _stoppable() as stop:
+    with stoppable() as stop:
         marker = search(
             instance,
             seconds=None if evaluations else seconds or _SECONDS,
@@ -101,38 +128,93 @@ def nest(
             threads=workers,
             stop=stop,
         )
-    _write(instance, marker, svg=svg, dxf=dxf, plt=plt, pdf=pdf)
-    if not (json and write_json(json, marker.to_document())):
+    _write(instance, marker, svg=svg, dxf=dxf, plt=plt, pdf=pdf, cut=cut)
+    if not (json and write_json(json, _document(instance, marker))):
         _report(file, instance, marker, pattern)
     if marker.unplaced:
         names = ", ".join(instance.item(item).label for item in dict.fromkeys(marker.unplaced))
         raise InfeasibleError(
             f"{len(marker.unplaced)} pieces found no place: {names}",
             where=str(file),
-            advice="search longer, or give wider cloth",
+            advice="search longer, or add to the stock"
+            if instance.sheets
+            else "search longer, or give wider cloth",
         )
 
 
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """Let Ctrl-C end the search instead of the program: the best marker so far is kept."""
-    stop = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop  # only the main thread hears signals
-        return
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+def _cloth(
+    width: float | None,
+    gap: float,
+    edge: float,
+    nap: str | None,
+    spread: str,
+    repeat: str | None,
+) -> Cloth:
+    """Return the cloth of the options; what is no cloth is refused by the option's name."""
+    from typing import get_args
+
+    from workbench.model import pattern as model
+
+    for option, value, known in (
+        ("--nap", nap or "two-way", get_args(model.Nap)),
+        ("--spread", spread, get_args(model.Spread)),
+    ):
+        if value not in known:
+            raise SpecError(
+                f"'{value}' is no {option[2:]}", where=option, advice=nearest(value, known)
+            )
+    along, across = _repeat(repeat)
+    return model.Cloth(
+        "cloth",
+        _WIDTH if width is None else width,
+        gap=gap,
+        edge=edge,
+        nap=cast("Nap", nap or "two-way"),
+        spread=cast("Spread", spread),
+        repeat_x=along,
+        repeat_y=across,
+    )
+
+
+def _repeat(text: str | None) -> tuple[float, float]:
+    if text is None:
+        return 0.0, 0.0
     try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
+        along, across = (float(part) for part in text.split(","))
+    except ValueError:
+        raise SpecError(
+            f"'{text}' is no repeat", where="--repeat", advice="write e.g. 40,60 or 40,0"
+        ) from None
+    return along, across
+
+
+def _grading(rules: Path | None) -> GradeRules | None:
+    if rules is None:
+        return None
+    from workbench.formats import read_rules
+
+    return read_rules(rules)
+
+
+def _scale(unit: str | None) -> float | None:
+    scales = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+    if unit is None:
+        return None
+    if unit not in scales:
+        raise SpecError(f"'{unit}' is no unit", where="--unit", advice="one of: mm, cm, in")
+    return scales[unit]
 
 
 def _question(
-    file: Path, width: float | None, sizes: list[str], gap: float, edge: float, one_way: bool
+    file: Path,
+    width: float | None,
+    sizes: list[str],
+    cloth: Cloth,
+    rules: GradeRules | None,
+    unit: float | None,
 ) -> tuple[Pattern | None, Instance]:
     """Return the pattern, when the file holds one, and what is to be nested."""
-    from workbench.formats import read_dxf, read_instance, read_svg
-    from workbench.model.pattern import Cloth
+    from workbench.formats import read_instance, read_pattern
 
     kind = file.suffix.lower()
     if kind not in _READERS:
@@ -154,16 +236,10 @@ def _question(
             raise SpecError(
                 "an instance has its own demands", where="--size", advice="edit the JSON instead"
             )
-        return None, read_instance(file, width=width, gap=gap or None, edge=edge or None)
-
-    pattern = (read_dxf if kind == ".dxf" else read_svg)(file)
-    cloth = Cloth(
-        "cloth",
-        _WIDTH if width is None else width,
-        gap=gap,
-        edge=edge,
-        nap="one-way" if one_way else "two-way",
-    )
+        return None, read_instance(
+            file, width=width, gap=cloth.gap or None, edge=cloth.edge or None
+        )
+    pattern = read_pattern(file, rules=rules, unit=unit)
     return pattern, _instance(pattern, cloth, sizes)
 
 
@@ -201,6 +277,7 @@ def _write(
     dxf: Path | None,
     plt: Path | None,
     pdf: Path | None,
+    cut: Path | None,
 ) -> None:
     from workbench import formats
 
@@ -210,6 +287,8 @@ def _write(
         write_text(dxf, formats.marker_to_dxf(marker, instance), "--dxf")
     if plt:
         write_text(plt, formats.marker_to_hpgl(marker, instance), "--plt")
+    if cut:
+        write_text(cut, formats.marker_to_cut(marker, instance), "--cut")
     if pdf:
         try:
             pdf.write_bytes(formats.marker_to_pdf(marker, instance))
@@ -217,18 +296,41 @@ def _write(
             raise unwritable(pdf, "--pdf", error) from error
 
 
+def _document(instance: Instance, marker: Marker) -> dict[str, object]:
+    """Return the marker as plain data; from stock with the remnants that are worth keeping."""
+    document: dict[str, object] = marker.to_document()
+    if instance.sheets and not instance.layers:
+        from workbench.nesting import leftovers
+
+        document["remnants"] = [sheet.to_document() for sheet in leftovers(instance, marker)]
+    return document
+
+
 def _report(file: Path, instance: Instance, marker: Marker, pattern: Pattern | None) -> None:
+    from workbench.nesting.cutting import cut_work
+
+    work = cut_work(instance, marker)
+    size = f"{number(marker.length, 'mm')} × {number(marker.width, 'mm')}"
+    cutting = (
+        ("cut length", number(work.length / 1000, "m")),
+        ("cutting time", f"{work.time():.1f} min for one ply (estimate)"),
+    )
     rows = [
         ("pieces", str(len(marker.placements))),
-        ("cloth", f"{number(marker.length, 'mm')} × {number(marker.width, 'mm')}"),
+        ("cloth", size if not instance.sheets else _sheets(marker)),
         ("used by the pieces", share(marker.density)),
-        ("cut length", number(_cut_length(instance, marker) / 1000, "m")),
+        *(() if instance.layers else cutting),
         ("looked at", f"{marker.evaluations:,} places in {marker.seconds:.1f} s"),
     ]
     if pattern is not None and any(pattern.sizes):
         rows.insert(0, ("sizes in the file", ", ".join(filter(None, pattern.sizes))))
+    rows += [("note", note) for note in instance.notes[:10]]
     console().print(facts(f"Marker of {instance.name or file.name}", rows))
 
 
-def _cut_length(instance: Instance, marker: Marker) -> float:
-    return sum(instance.item(placement.id).piece.perimeter for placement in marker.placements)
+def _sheets(marker: Marker) -> str:
+    return ", ".join(
+        f"{used['id']} {number(float(used['length']), 'mm')}"
+        + (f" ({number(float(used['height']), 'mm')} high)" if used.get("height") else "")
+        for used in marker.sheets
+    )

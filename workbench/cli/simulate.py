@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import yaml
 
 from workbench.cli.output import (
     MOST_SEED,
@@ -21,7 +21,7 @@ from workbench.cli.output import (
     unwritable,
     write_json,
 )
-from workbench.errors import SpecError, nearest
+from workbench.errors import InfeasibleError, SpecError, nearest
 
 if TYPE_CHECKING:
     from workbench.model import Factory, Scenario
@@ -34,6 +34,10 @@ def simulate(
     ] = None,
     variant: Annotated[str | None, typer.Option(help="Variant of the twin.")] = None,
     replications: Annotated[int, typer.Option(min=1, help="How often chance is played.")] = 200,
+    precision: Annotated[
+        str | None,
+        typer.Option(help="Play as often as it takes to know the mean lead time, e.g. to 1%."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of all draws.")] = 0,
     engine: Annotated[
         str, typer.Option(help="Which engine plays it: compiled or simpy.")
@@ -65,10 +69,13 @@ def simulate(
     suffix = _log_kind(log)
     check_writable(log, "--log")
     check_writable(json, "--json")
-    scenario = _scenario(twin, drop, variant, settings or [], seed, replications)
+    scenario = scenario_of(twin, drop, variant, settings or [], seed, replications)
     factory = scenario.factory()
     if scenario.drop:
         factory.drop(scenario.drop)
+    if precision is not None:
+        replications = _enough(scenario, share_of(precision, "--precision"))
+        scenario = dataclasses.replace(scenario, replications=replications)
     version = package_version()
     key = run_key(
         (factory.to_document(), scenario.drop, _files(factory)),
@@ -119,6 +126,8 @@ def parse_settings(entries: list[str]) -> dict[str, Any]:
     >>> parse_settings(["pools.tufter.size=3", "stations.vat.batch.max=12 kg"])
     {'pools.tufter.size': 3, 'stations.vat.batch.max': '12 kg'}
     """
+    from workbench.model._yaml import read_value
+
     settings = {}
     for entry in entries:
         path, separator, value = entry.partition("=")
@@ -128,14 +137,11 @@ def parse_settings(entries: list[str]) -> dict[str, Any]:
                 where="--set",
                 advice="write e.g. --set pools.tufter.size=3",
             )
-        try:
-            settings[path.strip()] = yaml.safe_load(value)
-        except yaml.YAMLError:
-            settings[path.strip()] = value.strip()  # the model says what it expects there
+        settings[path.strip()] = read_value(value)
     return settings
 
 
-def _scenario(
+def scenario_of(
     twin: str,
     drop: str | None,
     variant: str | None,
@@ -143,6 +149,7 @@ def _scenario(
     seed: int,
     replications: int,
 ) -> Scenario:
+    """Return the question that a command's options ask."""
     from workbench.model import Scenario, load_twin
 
     factory = load_twin(twin)
@@ -163,6 +170,34 @@ def _scenario(
         seed=seed,
         replications=replications,
     )
+
+
+def share_of(text: str, where: str) -> float:
+    """Return a share as people write it: ``1%``, ``1 %`` or ``0.01``."""
+    number, percent = text.strip().removesuffix("%"), text.strip().endswith("%")
+    try:
+        share = float(number) / (100.0 if percent else 1.0)
+    except ValueError:
+        share = -1.0
+    if not 0.0 < share < 1.0:
+        raise SpecError(f"'{text}' is no share", where=where, advice="write e.g. 1%")
+    return share
+
+
+def _enough(scenario: Scenario, precision: float) -> int:
+    """Return how many replications it takes until the mean lead time is known so precisely."""
+    from workbench.studies import until
+
+    found = until(scenario, "lead_time", relative=precision)
+    if not found.reached:
+        width = (found.interval.high - found.interval.value) / found.interval.value
+        raise InfeasibleError(
+            f"after {found.replications} replications the mean lead time is known to "
+            f"{100 * width:.2g} %",
+            where="--precision",
+            advice="ask for less",
+        )
+    return found.replications
 
 
 def _drops(factory: Factory) -> str:

@@ -82,12 +82,14 @@ def check(
     if factory.orders and not drops:
         lower(factory)
     estimates = factory.estimates()
+    nodes = [node.name for node in factory.network.nodes] if factory.network else []
     document = {
         "twin": factory.name,
         "stations": [station.name for station in factory.stations],
         "products": [product.name for product in factory.products],
         "drops": drops,
         "orders": [stream.name for stream in factory.orders],
+        "nodes": nodes,
         "estimates": estimates,
     }
     if json and write_json(json, document):
@@ -98,6 +100,7 @@ def check(
         ("products", ", ".join(product.name for product in factory.products)),
         ("drops", ", ".join(drops) or "none"),
         ("orders", ", ".join(stream.name for stream in factory.orders) or "none"),
+        *([("nodes", ", ".join(nodes))] if nodes else []),
         ("rests on", f"{len(estimates)} estimates that nobody has measured here"),
     ]
     console().print(facts(f"{factory.name}: in order", rows))

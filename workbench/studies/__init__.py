@@ -10,21 +10,51 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.studies.best import Choice, best_of
     from workbench.studies.compare import Comparison, compare
     from workbench.studies.decide import decide
     from workbench.studies.decision import Decision
+    from workbench.studies.one_piece import one_piece
+    from workbench.studies.precise import Precise, until
     from workbench.studies.run import Run, simulate
+    from workbench.studies.sensitivity import Tornado, sensitivity
+    from workbench.studies.steady import Steady, steady
 
 _HOME = {
+    "Choice": "best",
     "Comparison": "compare",
     "Decision": "decision",
+    "Precise": "precise",
     "Run": "run",
+    "Steady": "steady",
+    "Tornado": "sensitivity",
+    "best_of": "best",
     "compare": "compare",
     "decide": "decide",
+    "one_piece": "one_piece",
+    "sensitivity": "sensitivity",
     "simulate": "run",
+    "steady": "steady",
+    "until": "precise",
 }
 
-__all__ = ["Comparison", "Decision", "Run", "compare", "decide", "simulate"]
+__all__ = [
+    "Choice",
+    "Comparison",
+    "Decision",
+    "Precise",
+    "Run",
+    "Steady",
+    "Tornado",
+    "best_of",
+    "compare",
+    "decide",
+    "one_piece",
+    "sensitivity",
+    "simulate",
+    "steady",
+    "until",
+]
 
 
 def __getattr__(name: str) -> Any:

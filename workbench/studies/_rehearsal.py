@@ -23,6 +23,15 @@ def nap(
     return "slept"
 
 
+def count(upto: int, listener: Callable[..., None]) -> int:
+    """Count, and tell the numbers so far with each report."""
+    found: list[int] = []
+    for number in range(upto):
+        found.append(number)
+        listener(number + 1, upto, tuple(found))
+    return len(found)
+
+
 def die() -> None:
     """End the process that asks."""
     os._exit(9)

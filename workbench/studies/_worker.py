@@ -86,9 +86,9 @@ def _serve(door: socket.socket, key: bytes, questions: int) -> None:
 def _answer(
     connection: Connection, function: str, arguments: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
-    def listener(done: int, total: int) -> None:
+    def listener(done: int, total: int, *news: Any) -> None:
         with suppress(OSError):
-            connection.send(("progress", done, total))
+            connection.send(("progress", done, total, *news))
 
     try:
         answer = ask(function, arguments, options, throttled(listener), _stop(connection))

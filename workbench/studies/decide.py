@@ -38,7 +38,8 @@ from workbench.studies.emitted import Emissions, emissions
 from workbench.studies.payments import DEPOSIT, SEASON
 from workbench.studies.played import play, tally
 from workbench.studies.prepare import Setup, prepare
-from workbench.studies.run import bottleneck_kpi, finished, label_of, time_kpis
+from workbench.studies.run import bottleneck_kpi, finished, time_kpis
+from workbench.studies.setbacks import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.analysis.baseline import OffshoreRun, OffshoreTerms, offshore_run, stage_times
-from workbench.analysis.cost import CONSUMABLES, MATERIAL, SHIPPING, Cost
+from workbench.analysis.cost import CONSUMABLES, MATERIAL, SHIPPING, Costs
 from workbench.analysis.costing import (
     RETURNS,
     SUPPLIERS,
@@ -69,7 +69,7 @@ class Here:
     ----------
     bought : tuple of Purchase
         For each piece.
-    costs : tuple of Cost
+    costs : Costs
         Of the full drop, one for each replication.
     line : TotalCost
         Total cost against quantity.
@@ -84,7 +84,7 @@ class Here:
     """
 
     bought: tuple[Purchase, ...]
-    costs: tuple[Cost, ...]
+    costs: Costs
     line: TotalCost
     made: FloatArray
     sold: FloatArray
@@ -96,7 +96,7 @@ class Here:
     @cached_property
     def each(self) -> FloatArray:
         """Cost of a piece of the full drop in each replication."""
-        return np.array([cost.total for cost in self.costs]) / self.finished
+        return self.costs.total / self.finished
 
     @cached_property
     def categories(self) -> tuple[tuple[str, float], ...]:
@@ -105,11 +105,11 @@ class Here:
         What is bought (material, consumables, work done by suppliers) stands together, as do
         delivery and returns.
         """
-        totals: dict[str, list[float]] = {}
-        for cost, pieces in zip(self.costs, self.finished, strict=True):
-            for name, amount in cost.per_piece(float(pieces)):
-                totals.setdefault(_SHOWN.get(name, name), []).append(amount)
-        return tuple((name, math.fsum(v) / len(self.costs)) for name, v in totals.items())
+        means: dict[str, float] = {}
+        for name, amounts in self.costs.by_category.items():
+            shown = _SHOWN.get(name, name)
+            means[shown] = means.get(shown, 0.0) + float((amounts / self.finished).mean())
+        return tuple(means.items())
 
     @property
     def cost_per_sold(self) -> float:
@@ -148,7 +148,7 @@ def economics_here(
     sums = tallied(log, spec)
     bought = bought_for(sums, spec)
     costs = drop_costs(factory, drop, product, sums, spec, bought, busy)
-    totals = np.array([cost.total for cost in costs])
+    totals = costs.total
     finished = sums.done
     points = {setup.pieces: float(totals.mean() / finished.mean()) * setup.pieces}
     for pieces in sorted({1, setup.pieces // 2, 2 * setup.pieces} - {0, setup.pieces}):
@@ -158,7 +158,7 @@ def economics_here(
         if not len(some) or not some.done.all():
             continue
         fewer = drop_costs(factory, drop, product, some, small, bought_for(some, small))
-        per_piece = sum(cost.total for cost in fewer) / float(some.done.sum())
+        per_piece = float(fewer.total.sum()) / float(some.done.sum())
         points[pieces] = per_piece * pieces
     quantity = tuple(sorted(points))
     line = TotalCost(quantity, tuple(points[n] for n in quantity))
@@ -169,7 +169,7 @@ def _earned(
     setup: Setup,
     demand: Demand,
     bought: tuple[Purchase, ...],
-    costs: tuple[Cost, ...],
+    costs: Costs,
     line: TotalCost,
     finished: FloatArray,
 ) -> Here:
@@ -185,7 +185,7 @@ def _earned(
             sold = np.where(orders >= go, sold, 0.0)
         made = sold
     # what a run of chance costs more or less at the full drop, it does in proportion at any size
-    luck = np.array([cost.total for cost in costs]) / finished
+    luck = costs.total / finished
     luck = luck / luck.mean()
     cost = line.each(made) * luck
     # delivery and returns are paid for what is sold only

@@ -93,8 +93,8 @@ class Executor:
     """Answers questions in threads of this process; the base of the one that uses workers.
 
     A question is the name of a function, ``"workbench.studies:decide"``, and its arguments. A
-    function that takes ``listener`` or ``stop`` gets them: ``listener(done, total)`` and
-    ``stop() -> bool``.
+    function that takes ``listener`` or ``stop`` gets them: ``listener(done, total)``, which may
+    carry what was found so far as a third value, and ``stop() -> bool``.
     """
 
     kind = "thread"
@@ -105,7 +105,7 @@ class Executor:
         *arguments: Any,
         on_done: Callable[[Any], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
-        on_progress: Callable[[int, int], None] | None = None,
+        on_progress: Callable[..., None] | None = None,
         quick: bool = False,
         options: Mapping[str, Any] | None = None,
     ) -> Job:
@@ -121,7 +121,8 @@ class Executor:
             Get the answer or the exception, on the event loop that called `submit` if there is
             one, else in a thread.
         on_progress : callable, optional
-            Gets ``(done, total)`` at most 20 times per second.
+            Gets ``(done, total)``, and what was found so far where the function tells it, at most
+            20 times per second.
         quick : bool
             Use the lane for answers of a few milliseconds, which never waits behind a long one.
         options : mapping, optional
@@ -167,7 +168,7 @@ class Executor:
         quick: bool,
         on_done: Callable[[Any], None] | None,
         on_error: Callable[[Exception], None] | None,
-        on_progress: Callable[[int, int], None] | None,
+        on_progress: Callable[..., None] | None,
     ) -> None:
         try:
             answer = self._answer(job, function, arguments, options, quick, on_progress)
@@ -183,10 +184,10 @@ class Executor:
         arguments: tuple[Any, ...],
         options: dict[str, Any],
         quick: bool,
-        on_progress: Callable[[int, int], None] | None,
+        on_progress: Callable[..., None] | None,
     ) -> Any:
-        def listener(done: int, total: int) -> None:
-            job._report(on_progress, done, total)
+        def listener(done: int, total: int, *news: Any) -> None:
+            job._report(on_progress, done, total, *news)
 
         return ask(function, arguments, options, throttled(listener), job.stopped)
 
@@ -230,7 +231,7 @@ class WorkerExecutor(Executor):
         arguments: tuple[Any, ...],
         options: dict[str, Any],
         quick: bool,
-        on_progress: Callable[[int, int], None] | None,
+        on_progress: Callable[..., None] | None,
     ) -> Any:
         for _ in range(2):  # a worker that died is replaced, and the question asked once more
             try:
@@ -250,7 +251,7 @@ class WorkerExecutor(Executor):
         arguments: tuple[Any, ...],
         options: dict[str, Any],
         quick: bool,
-        on_progress: Callable[[int, int], None] | None,
+        on_progress: Callable[..., None] | None,
     ) -> Any:
         with self._connect("quick" if quick else "work") as connection:
             job._abort = lambda: connection.send(("cancel",))
@@ -337,7 +338,7 @@ def ask(
     function: str,
     arguments: tuple[Any, ...],
     options: dict[str, Any],
-    listener: Callable[[int, int], None],
+    listener: Callable[..., None],
     stop: Callable[[], bool],
 ) -> Any:
     """Call ``function`` here, with ``listener`` and ``stop`` if it takes them."""
@@ -378,15 +379,15 @@ class _Lazy:
         return found
 
 
-def throttled(listener: Callable[[int, int], None]) -> Callable[[int, int], None]:
+def throttled(listener: Callable[..., None]) -> Callable[..., None]:
     """Return ``listener`` called at most every 50 ms, and for the last report."""
     last = [0.0]
 
-    def report(done: int, total: int) -> None:
+    def report(done: int, total: int, *news: Any) -> None:
         now = time.monotonic()
         if done >= total or now - last[0] >= _REPORTS:
             last[0] = now
-            listener(done, total)
+            listener(done, total, *news)
 
     return report
 

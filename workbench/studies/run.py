@@ -19,10 +19,12 @@ from workbench.analysis.flow import (
     utilisation,
 )
 from workbench.analysis.intervals import clustered_share, mean_interval, quantile_interval
-from workbench.analysis.kpi import Kpi, named
+from workbench.analysis.kpi import Kpi, named, over_runs
 from workbench.errors import InfeasibleError
 from workbench.sim.tallies import Tallies
 from workbench.studies.prepare import prepare
+from workbench.studies.setbacks import label_of, setback_kpis
+from workbench.studies.spent import spent_kpis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from workbench.sim import EventLog, SimSpec
 
 DAY = 1440.0
-# Names of pools that already mean several people.
-_GROUPS = frozenset({"team", "crew", "staff", "people", "personnel"})
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,11 @@ def simulate(
         When nothing was finished: stopped at once, or nothing can be done in the horizon.
     """
     began = time.perf_counter()
-    if drop is None and factory.orders:
-        spec = plan.lower(factory)
+    if factory.network is not None or (drop is None and factory.orders):
+        setup, spec = None, plan.lower(factory, drop)
     else:
-        spec = prepare(factory, drop, stop=stop, floor=False).spec()
+        setup = prepare(factory, drop, stop=stop, floor=False)
+        spec = setup.spec()
     log = sim.play(
         spec,
         seed=seed,
@@ -126,7 +127,13 @@ def simulate(
     busy = utilisation(log, spec, suppliers=suppliers(factory, spec))
     # a stream of orders may be a queue at a counter: minutes, where a drop is counted in days
     in_days = drop is not None or not factory.orders
-    kpis = (*time_kpis(times, in_days=in_days), *flow_kpis(log, times, busy, factory))
+    kpis = (
+        *time_kpis(times, in_days=in_days),
+        *flow_kpis(log, times, busy, factory),
+        *setback_kpis(log, spec, factory),
+    )
+    if setup is not None and not factory.orders:  # streams beside a drop have costs of their own
+        kpis = (*kpis, *spent_kpis(setup, log, spec, busy))
     return Run(log, spec, kpis, factory.estimates(), time.perf_counter() - began)
 
 
@@ -236,7 +243,7 @@ def flow_kpis(
     """Return throughput, work in progress and how busy the stations and people were."""
     law = little(log)
     kpis = [
-        _over_runs(
+        over_runs(
             "throughput",
             "Finished a day",
             law.rate * DAY,
@@ -244,7 +251,7 @@ def flow_kpis(
             "Pieces finished per day, nights and weekends counted, between the first release and "
             "the last completion.",
         ),
-        _over_runs(
+        over_runs(
             "wip",
             "Work in progress",
             law.wip,
@@ -252,7 +259,7 @@ def flow_kpis(
             "Pieces released and not yet ready, on average over time between the first release and "
             "the last completion (Little's law holds: it equals throughput times lead time).",
         ),
-        _over_runs(
+        over_runs(
             "makespan",
             "The whole drop",
             times.makespan() / DAY,
@@ -265,7 +272,7 @@ def flow_kpis(
         if not busy.busy[:, column].any():
             continue
         kpis.append(
-            _over_runs(
+            over_runs(
                 f"busy.{name}",
                 f"{label_of(factory, name)} busy",
                 100.0 * busy.share[:, column],
@@ -292,21 +299,6 @@ def bottleneck_kpi(busy: Utilisation, factory: Factory) -> Kpi:
         "The station or people with the greatest busy share of the hours in which they can work.",
         text=label_of(factory, name),
     )
-
-
-def label_of(factory: Factory, name: str) -> str:
-    """Return how reports call a station or a pool: ``Dye vat``, ``Tufters``."""
-    labels = {station.name: station.label for station in factory.stations}
-    text = labels.get(name) or name.replace("_", " ").capitalize()
-    many = any(pool.name == name and pool.size > 1 for pool in factory.pools)
-    alone = text.endswith("s") or text.lower() in _GROUPS
-    return f"{text}s" if many and not alone else text
-
-
-def _over_runs(name: str, label: str, values: object, unit: str, definition: str) -> Kpi:
-    runs = np.asarray(values, dtype=np.float64)
-    p50, p90 = (float(q) for q in np.quantile(runs, (0.5, 0.9)))
-    return Kpi(name, label, *mean_interval(runs), p50, p90, unit, definition)
 
 
 def _losses(times: LeadTimes) -> str:
