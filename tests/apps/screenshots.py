@@ -1,6 +1,6 @@
 """Take the pictures of docs/screenshots: `make screenshots`, or this module with `python -m`.
 
-With `floor` behind it, only those of the gallery and the floor desk.
+With names of desks behind it (`floor playback marker drop boards`), only those and the gallery.
 """
 
 from __future__ import annotations
@@ -37,6 +37,27 @@ WORKED_OUT = (
 TALLEST = 3200  # of a phone's page; the rest repeats what the desktop shows [px]
 
 
+BOARDS = (("kiln_board", "ceramics_coop"), ("dye_house", "rug_studio"))
+
+
+def wanted(desk: str) -> bool:
+    """Whether the pictures of a desk are wanted: all are when none is named."""
+    return len(sys.argv) < 2 or desk in sys.argv[1:]
+
+
+def wait_for_film(page) -> None:
+    """Wait until the playback desk is drawn, and go to where something is to be seen."""
+    page.wait_for_function("document.querySelector('.wb-kpis')?.innerText.includes('Bottleneck')")
+    for index in range(2):
+        chart = page.locator(".wb-card > .wb-chart").nth(index)
+        chart.locator("canvas").first.wait_for(state="attached")
+    page.evaluate(
+        "const range = document.querySelector('.wb-playback input[type=range]');"
+        "range.value = 0.32 * range.max; range.dispatchEvent(new Event('input'))"
+    )
+    page.wait_for_timeout(500)
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
@@ -55,12 +76,25 @@ def main() -> None:
                 page.wait_for_timeout(500)
                 page.reload()
             _keep(page, f"gallery-{look}.png")
-            for twin in TWINS:
+            for twin in TWINS if wanted("playback") else ():
+                page.goto(f"{server.address}apps/playback?twin={twin}")
+                wait_for_film(page)
+                _keep(page, f"playback-{twin.replace('_', '-')}-{look}.png")
+            if wanted("marker"):
+                _marker(page, server.address)
+                _keep(page, f"marker-desk-apparel-microfactory-{look}.png")
+            for app, twin in BOARDS if wanted("boards") else ():
+                page.goto(f"{server.address}apps/{app}?twin={twin}")
+                page.wait_for_function(f"{SETTLED} && {WORKED_OUT}")
+                page.locator(".wb-board .wb-chart canvas").first.wait_for(state="attached")
+                page.wait_for_timeout(3000)  # charts are drawn one after the other
+                _keep(page, f"{app}-{twin}-{look}.png".replace("_", "-"))
+            for twin in TWINS if wanted("floor") else ():
                 page.goto(f"{server.address}apps/floor_desk?twin={twin}")
                 page.wait_for_function(f"Number({HOURS}) > 0 && {WORKED_OUT}")
                 page.wait_for_timeout(500)
                 _keep(page, f"floor-desk-{twin.replace('_', '-')}-{look}.png")
-            for twin in () if "floor" in sys.argv else TWINS:
+            for twin in TWINS if wanted("drop") else ():
                 page.goto(f"{server.address}apps/drop_planner?twin={twin}")
                 page.wait_for_function(f"{SETTLED} && /\\d/.test({FIGURES})")
                 wait_for_charts(page)
@@ -68,6 +102,16 @@ def main() -> None:
                 _keep(page, f"drop-planner-{twin.replace('_', '-')}-{look}.png")
             context.close()
         browser.close()
+
+
+def _marker(page, address: str) -> None:
+    """Search for a while, so that there is a marker to see."""
+    page.goto(f"{address}apps/marker_desk?twin=apparel_microfactory")
+    page.wait_for_selector("body[data-wb-state=open]")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_selector(".wb-marker-card .wb-marker:not(.editable) g.one", state="attached")
+    page.wait_for_selector(".wb-marker-card .wb-marker.editable")
+    page.wait_for_timeout(500)
 
 
 def _keep(page, name: str) -> None:

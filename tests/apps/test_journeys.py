@@ -32,8 +32,8 @@ def _opened(page) -> None:
 def wait_for_charts(page) -> None:
     """Wait until every chart that is shown has been drawn."""
     charts = page.locator(".wb-card:not(.wb-away) > .wb-chart")
-    assert charts.count() == 5
-    for index in range(5):
+    assert charts.count() == 6
+    for index in range(6):
         charts.nth(index).locator("canvas").first.wait_for(state="attached")
     assert "Loading the chart" not in page.inner_text("body")
 

@@ -315,3 +315,15 @@ def test_paper_shows_no_buttons(desk):
     printed = desk._page._css.split("@media print", 1)[1]
     for hidden in (".wb-header nav", ".wb-upload", ".wb-saved", ".wb-floor .tools"):
         assert hidden in printed
+
+
+def test_what_lies_behind_comes_after_the_figures(desk, answers, floors):
+    from workbench.studies.detail import detail
+
+    assert floors.detail is None
+    answers.answer()
+    assert floors.detail is not None
+    floors.detail(detail(dataclasses.replace(desk.scenario, replications=5)))
+    card = desk._charts._details
+    card.tab = "states"
+    assert "bottleneck" in card._told.value

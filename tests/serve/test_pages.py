@@ -122,3 +122,9 @@ def test_a_port_in_use_is_refused():
 def test_an_unknown_twin_is_refused_before_anything_starts():
     with pytest.raises(SpecError, match="rug_studoi"):
         serve(port=0, twins=["rug_studoi"])
+
+
+def test_a_twin_that_cuts_nothing_has_no_marker_desk():
+    rugs, tees = Gallery(("rug_studio", "apparel_microfactory")).cards()
+    assert "marker_desk" not in {door.app for door in rugs.doors}
+    assert "marker_desk" in {door.app for door in tees.doors}

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from workbench import views
+from workbench.analysis.breakdown import Breakdown
+from workbench.analysis.profiles import Power, Wip
 from workbench.analysis.quote import QuoteCurve
+from workbench.analysis.states import StateShares
 from workbench.views.lead_times import bins
 from workbench.views.timeline import day_ticks, rows_of
 
@@ -135,6 +138,54 @@ def test_the_busiest_stands_on_top_and_is_marked():
     assert list(table["paint"] == views.LIGHT.series[1]) == [False, False, True]
 
 
+SPLIT = Breakdown(
+    {"work": 1.0, "queue": 2.5, "blocked": 0.5, "supplier": 0.0}, {"dye": 3.0, "tuft": 1.0}, 4.0, 9
+)
+SHARES = (
+    StateShares("vat", "station", {"working": 0.2, "set up": 0.1, "closed": 0.7}, 0.9, True),
+    StateShares("shear", "station", {"working": 0.1, "idle": 0.2, "closed": 0.7}, 0.3, False),
+    StateShares("spare", "station", {"idle": 0.3, "closed": 0.7}, 0.0, False),
+)
+LOAD = Power(480.0, 60.0, ("press", "vat"), np.array([[1.0, 0.0, 2.0], [9.0, 9.0, 0.0]]))
+INSIDE = Wip(np.array([0.0, 600.0, 1200.0]), *np.array([[5, 3, 0.5], [5, 2, 0], [5, 4, 1.0]]))
+
+
+def test_kinds_of_time_add_up_to_the_lead_time_and_so_do_steps():
+    table = rectangles(views.time_split(SPLIT, {"dye": "Dye lots"}))
+    parts = table[table["part"].isin(SPLIT.parts)]
+    assert parts["amount"].sum() == pytest.approx(4.0)
+    assert "supplier" not in set(table["part"])  # nothing to be seen of it
+    assert table[table["part"] == "Dye lots"]["x1"].tolist() == [3.0]
+
+
+def test_hours_are_told_where_days_would_be_none():
+    short = Breakdown({"work": 0.05}, {"sew": 0.05}, 0.05, 1)
+    assert rectangles(views.time_split(short))["amount"].tolist() == pytest.approx([1.2, 1.2])
+
+
+def test_states_fill_the_time_and_the_bottleneck_stands_on_top():
+    element = views.states(SHARES)
+    table = rectangles(element)
+    assert table.groupby("name")["amount"].sum().tolist() == pytest.approx([100.0, 100.0])
+    assert table[table["y1"] == table["y1"].max()]["name"].unique().tolist() == ["Vat"]
+    assert "90 %  bottleneck" in texts(element)
+
+
+def test_power_is_stacked_from_the_greatest_consumer():
+    areas = [e for e in views.energy(LOAD).values() if isinstance(e, hv.Area)]
+    assert [area.label for area in areas] == ["Vat", "Press"]
+    last = areas[-1].dframe()
+    assert last["above"].max() == 10.0
+    assert (last["above"] >= last["below"]).all()
+    assert "peak 10 kW, 21 kWh in all" in texts(views.energy(LOAD))
+
+
+def test_work_in_progress_keeps_its_band():
+    area, curve = views.wip(INSIDE).values()
+    assert area.dframe()["high"].tolist() == [5.0, 4.0, 1.0]
+    assert curve.dframe()["inside"].tolist() == [5.0, 3.0, 0.5]
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("dark", [False, True])
 def test_every_chart_can_be_drawn(days, bars, shifts, narrow, dark):
@@ -148,6 +199,15 @@ def test_every_chart_can_be_drawn(days, bars, shifts, narrow, dark):
         views.quote_curve(CURVE, palette=palette, narrow=narrow),
         views.utilisation([("vat", 0.5)], palette=palette, narrow=narrow),
         views.utilisation([], palette=palette),
+        views.timeline(bars, shifts, palette=palette, narrow=narrow, by="person"),
+        views.time_split(SPLIT, palette=palette, narrow=narrow),
+        views.time_split(None, palette=palette),
+        views.states(SHARES, palette=palette, narrow=narrow),
+        views.states((), palette=palette),
+        views.energy(LOAD, palette=palette, narrow=narrow),
+        views.energy(None, palette=palette),
+        views.wip(INSIDE, palette=palette, narrow=narrow),
+        views.wip(None, palette=palette),
     ):
         assert draw(element).name
 

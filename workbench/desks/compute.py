@@ -30,7 +30,7 @@ class Compute:
         question: Any,
         on_done: Callable[[Any], None],
         on_error: Callable[[BaseException], None],
-        on_progress: Callable[[int, int], None] | None = None,
+        on_progress: Callable[..., None] | None = None,
     ) -> None:
         """Have ``question`` answered; what was asked before is dropped."""
         from workbench.studies.executors import executor

@@ -14,6 +14,7 @@ from workbench import views
 from workbench.analysis import words as said
 from workbench.desks import figures
 from workbench.desks.charts import ChartCard
+from workbench.desks.details import DetailCard
 from workbench.desks.floor import FloorPlaces
 from workbench.desks.text import Words, spoken
 from workbench.widgets import ComparisonTable, FloorEditor, MarkerView, Section
@@ -98,6 +99,7 @@ class DropCharts:
             lambda d: (d.utilisation,),
             lambda d: _tell_busy(d, words),
         )
+        self._details = DetailCard(words, piece)
         self._table = ComparisonTable(caption=words("comparison"))
         self._compare = Section(words("comparison"), self._table, note=words("comparison_note"))
         self._marker = MarkerView()
@@ -117,7 +119,7 @@ class DropCharts:
         self.box = ipywidgets.VBox(
             [
                 *(self._lead, self._cost, self._work, *floor, self._compare, self._quote),
-                *(self._busy, self._marker_card, self._rests, self._missing_card),
+                *(self._busy, self._details, self._marker_card, self._rests, self._missing_card),
             ]
         )
         for name in ("wb-box", "wb-charts"):
@@ -174,6 +176,14 @@ class DropCharts:
         self._turn += 1
         self._draw_next(self._turn, list(self._cards), decision, palette, narrow)
 
+    def show_detail(self, detail: Any, *, dark: bool, narrow: bool) -> None:
+        """Show what lies behind the decision, in the palette of the page."""
+        try:
+            self._details.show(detail, views.palette(dark=dark), narrow=narrow)
+        except Exception:  # as above
+            self._details.fail(self._words("chart_failed"))
+            _LOG.exception("'%s' could not be drawn", self._details.title)
+
     def _draw_next(
         self, turn: int, cards: list[ChartCard], decision: Any, palette: Palette, narrow: bool
     ) -> None:
@@ -222,7 +232,9 @@ class DropCharts:
         self._cards = [
             card
             for card in self.box.children
-            if isinstance(card, ChartCard) and wanted.get(card, True)
+            if isinstance(card, ChartCard)
+            and wanted.get(card, True)
+            and not isinstance(card, DetailCard)
         ]
 
 

@@ -12,6 +12,7 @@ from workbench.analysis import words as said
 from workbench.desks import controls as made
 from workbench.desks import figures
 from workbench.desks.compute import Compute
+from workbench.desks.details import TASK as DETAIL
 from workbench.desks.drop_charts import DropCharts
 from workbench.desks.orders import settings_from
 from workbench.desks.page import Page
@@ -75,6 +76,8 @@ class DropDesk(ipywidgets.VBox):
     ) -> None:
         self._words = Words(language)
         self._compute = compute or Compute()
+        self._details = Compute(DETAIL)
+        self._detail: Any = None
         self._factory = load_twin(twin)
         self._start = scenario or Scenario(twin)
         if not self._factory.drops:
@@ -350,6 +353,7 @@ class DropDesk(ipywidgets.VBox):
     # working out -------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        self._details.cancel()
         self._pend(True)
         self._status.progress = -1.0
         self._status.text, self._status.detail = self._words("working"), ""
@@ -371,10 +375,16 @@ class DropDesk(ipywidgets.VBox):
             self._status.progress = done / total
 
     def _done(self, decision: Decision) -> None:
-        self._decision = decision
+        self._decision, self._detail = decision, None
         self._status.state = "idle"
         self._pend(False)
         self._draw()
+        # the figures stand; what lies behind them may come a moment later
+        self._details.run(self._scenario, self._detailed, lambda _: None)
+
+    def _detailed(self, detail: Any) -> None:
+        self._detail = detail
+        self._draw_detail()
 
     def _failed(self, error: BaseException) -> None:
         self._show_error(error)
@@ -434,6 +444,12 @@ class DropDesk(ipywidgets.VBox):
             self._charts.show(
                 decision, dark=self._page.dark, narrow=self._page.narrow, costs=self._costs
             )
+
+            self._draw_detail()
+
+    def _draw_detail(self) -> None:
+        if self._detail is not None and self._page.seen:
+            self._charts.show_detail(self._detail, dark=self._page.dark, narrow=self._page.narrow)
 
     def _tell_expected(self, decision: Decision) -> None:
         """Say below the preorders what they make us expect."""

@@ -21,6 +21,11 @@ _PAINTS = (0, 1, 2, 3, 5, 7, 9, 10, 6, 8, 11, 4)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def family_paint(index: int) -> int:
+    """Return which series of the palette the ``index``-th family of a timeline is drawn in."""
+    return _PAINTS[index % len(_PAINTS)]
+
+
 def rows_of(bars: Sequence[Any]) -> list[tuple[str, int]]:
     """Return (station, machine) in the order in which the stations first work."""
     first: dict[str, float] = {}
@@ -67,6 +72,7 @@ def timeline(
     *,
     palette: Palette = LIGHT,
     narrow: bool = False,
+    by: str = "station",
 ) -> Any:
     """Return the timeline of one run.
 
@@ -80,6 +86,8 @@ def timeline(
         The colours of the page.
     narrow : bool
         True on a small screen: fewer ticks, shorter names.
+    by : str
+        Whose rows they are: "station", or "person" for bars of people.
 
     Returns
     -------
@@ -100,7 +108,7 @@ def timeline(
     drawn = []
     for bar in bars:
         y = place[bar.station, int(bar.machine)]
-        paint = palette.color(_PAINTS[families.index(str(bar.family)) % len(_PAINTS)])
+        paint = palette.color(family_paint(families.index(str(bar.family))))
         hours = (float(bar.end) - float(bar.start)) / 60.0
         since = float(bar.start) % DAY
         day = _WEEKDAYS[int(bar.start // DAY) % 7]
@@ -113,7 +121,7 @@ def timeline(
         )
     tips = [
         ("", "@label"),
-        ("Station", "@station"),
+        (by.capitalize(), "@station"),
         ("Takes", "@hours{0.0} h"),
         ("Begins", "@when"),
     ]
@@ -143,7 +151,7 @@ def timeline(
     return finish(
         hv.Overlay(layers),
         palette,
-        label="Timeline of one run by station",
+        label=f"Timeline of one run by {by}",
         height=44 + 22 * len(rows),
         round_corners=3,
         xticks=day_ticks(first, last, 6 if narrow else 14),

@@ -7,6 +7,7 @@ from workbench.widgets.floor_editor import FloorEditor
 from workbench.widgets.header import Header
 from workbench.widgets.kpi import KpiCard, KpiStrip
 from workbench.widgets.marker_view import MarkerView
+from workbench.widgets.playback import Playback
 from workbench.widgets.saved import Saved
 from workbench.widgets.section import Section
 from workbench.widgets.slider import Slider
@@ -27,6 +28,7 @@ __all__ = [
     "KpiCard",
     "KpiStrip",
     "MarkerView",
+    "Playback",
     "Saved",
     "Section",
     "Slider",

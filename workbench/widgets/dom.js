@@ -31,9 +31,8 @@ export function debounce(call, wait) {
   return later;
 }
 
-let count = 0;
-/** A new id, to tie a label to its control. */
-export const newId = () => `wb-${(count += 1)}-${Math.floor(performance.now())}`;
+/** A new id, to tie a label to its control: by chance, as every widget has a copy of this function. */
+export const newId = () => `wb-${Math.random().toString(36).slice(2, 12)}`;
 
 /** True when the page shows the dark palette: the page's own attribute, JupyterLab's, the system's. */
 export function isDark() {

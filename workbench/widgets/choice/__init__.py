@@ -11,7 +11,7 @@ from workbench.widgets._part import Part, records, script, short, style
 
 
 class Choice(Part):
-    """One of a few, all of them in sight; a choice of five or more becomes a list.
+    """One of a few, all of them in sight; a choice of six or more becomes a list.
 
     >>> Choice(label="Dye", options=[{"value": "", "label": "Here"}], value="")
     Choice(label='Dye', value='')

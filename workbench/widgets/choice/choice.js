@@ -38,7 +38,7 @@ export default {
       const focused = place.contains(document.activeElement);
       name.textContent = model.get("label");
       name.hidden = !model.get("label");
-      place.replaceChildren(options.length > 4 ? drawList(options, value) : drawSegments(options, value));
+      place.replaceChildren(options.length > 5 ? drawList(options, value) : drawSegments(options, value));
       if (focused) place.querySelector('[aria-checked="true"], select')?.focus();
       note.textContent = model.get("note");
       note.hidden = !model.get("note");
