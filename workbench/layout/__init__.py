@@ -7,6 +7,9 @@
     FloorSession(factory)        move stations, undo, see figures, ways and faults: FloorState
     FloorProblem(factory)        the same without a history: .standing(placements) -> Arrangement,
                                  with .ways(), .collisions, .report, .scores, .is_clean
+    improve(problem, …)          a search for better layouts: Found
+    assign(flow, distance, …)    which station goes to which slot: Assigned
+    block_layout(departments, …) a first proposal for a new site: Blocks
     explain(before, after)       a change of layout, flow by flow and product by product
 
 The names load on first use, so that a twin can be read without compiling anything.
@@ -18,21 +21,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workbench.layout.blocks import Blocks, Departments, block_layout
     from workbench.layout.changes import Change, Changes, explain
     from workbench.layout.collision import collisions
     from workbench.layout.drawing import DrawingError, drawing_faults
     from workbench.layout.findings import Collision, Finding, RuleMargin, RuleReport, Sealed
     from workbench.layout.flow import Flow, flows, flows_by_product
+    from workbench.layout.found import Found, Layout
     from workbench.layout.paths import Paths, walk
     from workbench.layout.problem import Arrangement, FloorProblem
     from workbench.layout.relations import ChartRow
     from workbench.layout.rules import rule_book
     from workbench.layout.scores import Scores
+    from workbench.layout.search import improve
     from workbench.layout.session import FloorSession
+    from workbench.layout.slots import Assigned, assign
     from workbench.layout.state import FloorState, FlowPath, PlacedStation, Plan
     from workbench.layout.tables import Intensity, Strand, intensities, spaghetti
 
 _HOME = {
+    "improve": "search",
+    "Layout": "found",
+    "Found": "found",
+    "Departments": "blocks",
+    "block_layout": "blocks",
+    "Blocks": "blocks",
+    "assign": "slots",
+    "Assigned": "slots",
     "Arrangement": "problem",
     "Change": "changes",
     "Changes": "changes",
@@ -66,6 +81,14 @@ _HOME = {
 }
 
 __all__ = [
+    "improve",
+    "Layout",
+    "Found",
+    "Departments",
+    "block_layout",
+    "Blocks",
+    "assign",
+    "Assigned",
     "Arrangement",
     "Change",
     "Changes",

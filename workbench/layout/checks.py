@@ -96,6 +96,10 @@ def _control_strip(here: Arrangement, number: int) -> tuple[Any, Any] | None:
     if not footprint.control:
         return None
     a, b, (nx, ny) = sides[footprint.control]
+    # What only touches the strip from beside does not stand before it.
+    ux, uy = ny * TOUCHES, -nx * TOUCHES
+    ux, uy = (ux, uy) if ux * (b[0] - a[0]) + uy * (b[1] - a[1]) > 0.0 else (-ux, -uy)
+    a, b = (a[0] + ux, a[1] + uy), (b[0] - ux, b[1] - uy)
     far = tuple((x + _LOOK * nx, y + _LOOK * ny) for x, y in (b, a))
     return LineString(here.at(name, (a, b))), Polygon(here.at(name, (a, b, *far)))
 
@@ -259,7 +263,7 @@ def egress_width(here: Arrangement, rule: FloorRule) -> Iterable[Measured]:
             yield Measured((out.station,), -least, text, _middle(here, out.station))
             continue
         (width,) = here.narrows(person).widths([other.path], [(other.stand,)])
-        clear = min(width.width, exits[other.exit], least - TOUCHES)
+        clear = min(width.width, exits[other.exit], least - 2 * TOUCHES)
         text = f"the way out from {out.station} is only {_m(clear)} wide"
         shapes = (other.path, width.at) if width.at else (other.path,)
         at = _mean(width.at) or other.path[-1]

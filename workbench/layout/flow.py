@@ -11,6 +11,7 @@ from workbench.model.drop import Drop
 from workbench.model.factory import Factory
 from workbench.model.floor import Floor
 from workbench.model.product import Operation, Product
+from workbench.model.visits import ways
 from workbench.units import week
 
 
@@ -94,23 +95,21 @@ def flows_by_product(
     else:
         made += [(factory.product_of(each), _weekly(factory, each)) for each in factory.drops]
         made += [
-            (factory.product(stream.product), float(week) / stream.every.mean)
+            (factory.product(stream.product), stream.per_week(factory.horizon))
             for stream in factory.orders
         ]
     carried = _carried(floor or factory.floor)
     trips: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     paid: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     for product, pieces in made:
-        for operation in product.routing:
-            for name in product.before(operation):
-                previous = product.operation(name)
-                pair = (previous.station, operation.station)
-                if not all(pair) or pair[0] == pair[1]:
-                    continue
-                lots = max(_lots(product, previous), _lots(product, operation))
-                count = pieces * lots / carried.get(pair, (PERSON, 1.0))[1]
-                trips[*pair, product.name] += count
-                paid[*pair, product.name] += count * _wage(factory, previous, operation)
+        for previous, operation, often in ways(product):
+            pair = (previous.station, operation.station)
+            if not all(pair) or pair[0] == pair[1]:
+                continue
+            lots = max(_lots(product, previous), _lots(product, operation))
+            count = pieces * often * lots / carried.get(pair, (PERSON, 1.0))[1]
+            trips[*pair, product.name] += count
+            paid[*pair, product.name] += count * _wage(factory, previous, operation)
     return tuple(
         Flow(
             origin,

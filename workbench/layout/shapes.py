@@ -76,12 +76,12 @@ def solid(ring: Ring, radius: float = 0.0) -> Shape:
 def surrounding(ring: Ring, radius: float = 0.0) -> Shape:
     """Return everything near the floor ``ring`` that is not it, grown inwards by ``radius`` [mm].
 
-    "Near" reaches one floor's width beyond the outline, so that a station dragged off the floor
-    still stands in something that can be named.
+    "Near" reaches a kilometre beyond the outline, so that a station dragged off the floor still
+    stands in something that can be named.
     """
     floor = Polygon(ring)
     x0, y0, x1, y1 = floor.bounds
-    margin = max(x1 - x0, y1 - y0) + 4.0 * radius
+    margin = max(x1 - x0, y1 - y0) + 1e6
     frame = shapely.box(x0 - margin, y0 - margin, x1 + margin, y1 + margin)
     inside = floor.buffer(-radius, join_style="mitre", mitre_limit=_MITRE) if radius else floor
     outside = frame.difference(inside)

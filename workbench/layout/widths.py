@@ -84,7 +84,9 @@ class Narrows:
             far = float(
                 _kernels_gaps.room(ax, ay, dx, dy, owner, self._points, self._start, self._owner)
             )
-            ends = ((float(ax), float(ay)), (float(ax + far * dx), float(ay + far * dy)))
+            # Nothing at all is in the way of a station that stands off the floor.
+            ends = ((float(ax), float(ay)), (float(ax + min(far, WIDEST) * dx),
+                                             float(ay + min(far, WIDEST) * dy)))  # fmt: skip
             self._rooms[stand] = Width(far, ends) if far < WIDEST else Width(WIDEST)
         return self._rooms[stand]
 
