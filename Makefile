@@ -49,7 +49,13 @@ $(VENV)/.browser: | $(DEV)
 bundle: | $(BIN)/python
 	@$(MAKE) --no-print-directory $(VENV)/.bundled
 
-dev: $(DEV) $(VENV)/.bundled
+# Kernels are compiled once per installation; the stamp follows their sources.
+$(VENV)/.warmed: $(wildcard workbench/nesting/_kernels*.py) workbench/_jit.py workbench/streams.py
+	@test -e $(USER) || test -e $(DEV) || $(MAKE) --no-print-directory $(USER)
+	@$(BIN)/python -c "from workbench.nesting.pack import warm; warm(print)"
+	@touch $@
+
+dev: $(DEV) $(VENV)/.bundled $(VENV)/.warmed
 	@test ! -d .git || $(BIN)/pre-commit install >/dev/null
 	@echo "Ready. Activate it with: source $(BIN)/activate"
 
@@ -77,7 +83,7 @@ verify: $(DEV) $(VENV)/.bundled $(VENV)/.browser
 notebooks: $(DEV) $(VENV)/.bundled
 	$(BIN)/python .ci/notebooks.py
 
-app: $(USER) $(VENV)/.bundled
+app: $(USER) $(VENV)/.bundled $(VENV)/.warmed
 	$(BIN)/workbench serve --host $(HOST) --port $(PORT) $(OPEN)
 
 lab: $(USER) $(VENV)/.bundled
@@ -96,8 +102,8 @@ screenshots: $(DEV) $(VENV)/.bundled $(VENV)/.browser
 	$(BIN)/python -m tests.apps.screenshots
 
 # Compile every kernel once, so that the first click is fast (images, first start of a server).
-warm: $(USER)
+warm: $(USER) $(VENV)/.warmed
 	$(BIN)/workbench demo > /dev/null
 
 clean:
-	rm -rf dist build node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache $(VENV)/.bundled
+	rm -rf dist build node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache $(VENV)/.bundled $(VENV)/.warmed
