@@ -35,8 +35,9 @@ def broken_balances(spec, log):
 
 def jobs(spec, log):
     """Who came in is inside or went out, once; nobody does anything while he is outside."""
-    inside, remade = set(), 0
-    for kind, outcome, job in zip(log["kind"], log["outcome"], log["job"], strict=True):
+    inside, gone, remade = set(), {}, 0
+    columns = (log[name] for name in ("kind", "outcome", "job", "time"))
+    for kind, outcome, job, time in zip(*columns, strict=True):
         if kind == RELEASE and outcome == REMADE:
             remade += 1
             inside.add(job)
@@ -48,6 +49,9 @@ def jobs(spec, log):
             if job not in inside:
                 yield f"job {job} leaves twice"
             inside.discard(job)
+            gone[job] = time
+        elif kind == BLOCKED and gone.get(job) == time:
+            continue  # what held a machine up to this moment may have gone all its way since
         elif job >= 0 and job not in inside:
             yield f"job {job} is outside and has a row of kind {kind}"
     entered = np.count_nonzero(log["kind"] == RELEASE)
