@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 
 from tests.sim.specs import drop50, queue, rug
-from workbench.sim import play
+from workbench.sim import SimSpec, play
 from workbench.sim._kernels_engine import play_block
+from workbench.sim.codes import ATC, CRITICAL_RATIO
 from workbench.sim.compiled import blocks, warm
+from workbench.sim.log import OPERATION
+from workbench.streams import EXPONENTIAL
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
@@ -61,3 +67,29 @@ def test_specifications_share_one_compilation():
     for spec in (drop50(), rug(3, wip=1), queue(2.0, 1.0, 30), drop50(horizon=100.0)):
         play(spec)
     assert len(play_block.signatures) == before == 1
+
+
+@pytest.mark.parametrize("rule", [CRITICAL_RATIO, ATC])
+@pytest.mark.parametrize("batch", [0, 1])
+def test_a_long_queue_in_any_order_is_put_in_that_of_its_rule(rule, batch):
+    jobs = 61
+    due = np.random.default_rng(rule).permutation(jobs) * 7.0 + 20.0
+    spec = SimSpec(
+        product_start=[0, 1],
+        operation_station=[0],
+        operation_code=[EXPONENTIAL],
+        operation_parameters=[(5.0, 0.0, 0.0, 0.0)],
+        station_machines=[1],
+        station_rule=[rule],
+        station_batch=[batch],
+        batch_max=[2.0 if batch else math.inf],
+        source_product=np.zeros(jobs),
+        source_due=due,
+        release_start=np.arange(jobs + 1),
+        release_time=np.zeros(jobs),
+    )
+    log = play(spec, replications=3, engine="compiled")
+    assert log.sha256() == play(spec, replications=3, engine="simpy").sha256()
+    done = log.only(kind=OPERATION, replication=0)
+    # at equal work the first choice, when nothing is late, is the one due first
+    assert done["job"][0] == int(np.argmin(due))

@@ -8,8 +8,17 @@ import numpy as np
 
 from workbench._jit import hot, inner
 from workbench.sim import _kernels_layout as at
+from workbench.sim._kernels_begin import in_full
 from workbench.sim._kernels_heap import FAILS, OF_RUNS, PLANNED, REPAIRED, enter, take_back
 from workbench.sim._kernels_open import completion, passed
+from workbench.sim._kernels_people import (
+    ask,
+    ask_to_set,
+    ask_to_unload,
+    ask_to_work,
+    needs_person,
+    unask,
+)
 from workbench.sim._kernels_places import free_machine, free_person
 from workbench.sim._kernels_rows import (
     FAILED,
@@ -22,18 +31,11 @@ from workbench.sim._kernels_rows import (
 from workbench.sim._kernels_rows import PLANNED as BY_PLAN
 from workbench.sim._kernels_runs import (
     addressed,
-    ask,
-    ask_to_set,
-    ask_to_unload,
-    ask_to_work,
     drop_run,
     handling,
-    in_full,
     machine_at,
-    needs_person,
     new_run,
     stage_calendar,
-    unask,
 )
 from workbench.streams import draw
 
@@ -66,7 +68,7 @@ def machine_back(si, sf, wi, wf, number, machine):
 
 
 # ------------------------------------------------------------------------------ interruptions
-@inner
+@hot
 def energy_of(si, sf, wi, run, minutes):
     """Return the energy of a run that takes so many minutes."""
     station = wi[wi[at.I_RUN] + run * at.U_WIDTH + at.U_STATION]

@@ -8,10 +8,11 @@ from workbench._jit import inner
 from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_breaks import person_leaves
 from workbench.sim._kernels_heap import ARRIVED, enter
+from workbench.sim._kernels_people import ask
 from workbench.sim._kernels_places import fleet_may_decide
 from workbench.sim._kernels_queues import step_out
 from workbench.sim._kernels_rows import trip_row
-from workbench.sim._kernels_runs import add_member, ask, drop_run, new_run
+from workbench.sim._kernels_runs import add_member, drop_run, new_run
 
 
 @inner

@@ -7,10 +7,12 @@ import math
 from workbench._jit import hot, inner
 from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_batches import NONE_FITS, ready_batch, ready_task
+from workbench.sim._kernels_begin import begin_apart
 from workbench.sim._kernels_breaks import begin_repair, interrupt, machine_back
 from workbench.sim._kernels_carts import begin_trip
 from workbench.sim._kernels_heap import POOL, STATION, enter
 from workbench.sim._kernels_open import completion, end_of_shift, most_fitting, opening
+from workbench.sim._kernels_people import begin_setting, begin_unloading, grant, unask
 from workbench.sim._kernels_places import (
     room_gained,
     shortest_changeover,
@@ -22,16 +24,11 @@ from workbench.sim._kernels_rows import numbered
 from workbench.sim._kernels_rules import expected_of, source_fact
 from workbench.sim._kernels_runs import (
     add_member,
-    begin_apart,
-    begin_setting,
-    begin_unloading,
     common_calendar,
     drop_run,
-    grant,
     handling,
     new_run,
     stage_calendar,
-    unask,
 )
 
 NEVER = -2
@@ -227,6 +224,7 @@ def assign(si, sf, wi, wf, table, number):
     now = wf[at.WF_NOW]
     place = wi[at.I_CREW] + number * at.L_WIDTH
     nodes = wi[at.I_NODE]
+    fitted = si[si[at.I_POOL] + number * at.P_WIDTH + at.P_CLOSING] == at.FIT
     while wi[place + at.L_QUEUE] > 0 and wi[place + at.L_FREE] > 0:
         earliest = math.inf
         node = wi[place + at.L_HEAD]
@@ -240,7 +238,7 @@ def assign(si, sf, wi, wf, table, number):
             if calendar == NEVER:
                 moment = math.inf
             elif moment <= now:
-                if not overruns(si, sf, wi, wf, number, run):
+                if not fitted or not overruns(si, sf, wi, wf, number, run):
                     break
                 mine = si[si[at.I_POOL] + number * at.P_WIDTH + at.P_CALENDAR]
                 moment = opening(si, sf, calendar, end_of_shift(si, sf, mine, now))

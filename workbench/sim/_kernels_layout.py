@@ -367,7 +367,9 @@ D_WIDTH = 6
     W_SUPPLY_TOP,
     W_NEXT_SUPPLY,
     W_MOST_SUPPLIES,
-) = range(106)
+    I_SPARE,  # where releases are sorted: jobs …
+    F_SPARE,  # … and moments
+) = range(108)
 W_HEAD = 120
 
 WF_NOW = 0

@@ -66,7 +66,7 @@ def next_station(si, wi):
     return number
 
 
-@inner
+@hot
 def next_pool(si, wi):
     """Take the first pool from the agenda."""
     head = wi[at.W_ASSIGNING_HEAD]
@@ -205,7 +205,7 @@ def free_machine(si, wi, number, machine):
     room_gained(si, wi, number)
 
 
-@inner
+@hot
 def take_person(si, wi, number):
     """Take the free person with the lowest number of a pool."""
     place = wi[at.I_CREW] + number * at.L_WIDTH
@@ -219,7 +219,7 @@ def take_person(si, wi, number):
     return chosen
 
 
-@inner
+@hot
 def free_person(si, wi, number, person):
     """Take a person back; the pool may decide."""
     place = wi[at.I_CREW] + number * at.L_WIDTH

@@ -40,7 +40,7 @@ def drop_node(wi, node):
     wi[at.W_NODE_FREE] = node
 
 
-@inner
+@hot
 def goes_before(wi, wf, one, other):
     """Tell whether node ``one`` goes before node ``other``: (keys, moment of joining, task)."""
     a = wi[at.F_NODE] + one * at.NF_WIDTH

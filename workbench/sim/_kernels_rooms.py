@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench._jit import inner
+from workbench._jit import hot, inner
 from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_breaks import machine_back, person_leaves
 from workbench.sim._kernels_places import has_room, room_gained
@@ -45,7 +45,7 @@ def unblock(si, sf, wi, wf, ri, rf, run):
     machine_back(si, sf, wi, wf, number, machine)
 
 
-@inner
+@hot
 def drop_members(wi, run):
     """Put the members of a run back among the unused nodes."""
     record = wi[at.I_RUN] + run * at.U_WIDTH

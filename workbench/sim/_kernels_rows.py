@@ -117,7 +117,7 @@ def tally_job(si, wi, wf, kind, outcome, job):
             wf[tally + at.T_REJECTED] += 1.0
 
 
-@inner
+@hot
 def tally_work(si, wi, wf, run, operation, pool, enqueued, work, attended, energy, outcome):
     """Add the work of a member of a run to its station and its person's pool.
 
@@ -203,6 +203,9 @@ def operation_row(si, wi, wf, ri, rf, run, node, outcome, size, share, energy, w
     if wi[at.W_TALLYING] != 0:
         by = wi[record + at.U_WHO_POOL]
         tally_work(si, wi, wf, run, operation, by, enqueued, work, attended, energy, outcome)
+    if wi[at.W_ROWS] >= wi[at.W_MOST_ROWS]:
+        wi[at.W_ROWS] += 1
+        return
     row = row_of_run(si, wi, wf, ri, rf, OPERATION, outcome, run, node)
     if row < 0:
         return

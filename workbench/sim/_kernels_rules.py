@@ -245,22 +245,53 @@ def forget(wi, wf, number):
 
 @inner
 def in_order(wi, wf, number):
-    """Chain what waits at a station by ``N_ALSO`` in the order of its keys; return the first."""
+    """Chain what waits at a station by ``N_ALSO`` in the order of its keys; return the first.
+
+    The queue stands in the order of joining, which often is that of the keys too; if it is not,
+    the chain is sorted by merging stretches of 1, 2, 4 … nodes.
+    """
     nodes = wi[at.I_NODE]
-    first = -1
-    node = wi[wi[at.I_PLACE] + number * at.L_WIDTH + at.L_HEAD]
+    first = wi[wi[at.I_PLACE] + number * at.L_WIDTH + at.L_HEAD]
+    ordered = True
+    node = first
     while node >= 0:
-        before = -1
-        after = first
-        while after >= 0 and not goes_before(wi, wf, node, after):
-            before = after
-            after = wi[nodes + after * at.N_WIDTH + at.N_ALSO]
-        wi[nodes + node * at.N_WIDTH + at.N_ALSO] = after
-        if before >= 0:
-            wi[nodes + before * at.N_WIDTH + at.N_ALSO] = node
-        else:
-            first = node
-        node = wi[nodes + node * at.N_WIDTH + at.N_NEXT]
+        following = wi[nodes + node * at.N_WIDTH + at.N_NEXT]
+        wi[nodes + node * at.N_WIDTH + at.N_ALSO] = following
+        if ordered and following >= 0 and goes_before(wi, wf, following, node):
+            ordered = False
+        node = following
+    stretch = 1
+    while not ordered:
+        one = first
+        first = -1
+        last = -1
+        merges = 0
+        while one >= 0:
+            merges += 1
+            other = one
+            here = 0
+            while here < stretch and other >= 0:
+                here += 1
+                other = wi[nodes + other * at.N_WIDTH + at.N_ALSO]
+            there = stretch
+            while here > 0 or (there > 0 and other >= 0):
+                if here > 0 and (there == 0 or other < 0 or not goes_before(wi, wf, other, one)):
+                    node = one
+                    one = wi[nodes + one * at.N_WIDTH + at.N_ALSO]
+                    here -= 1
+                else:
+                    node = other
+                    other = wi[nodes + other * at.N_WIDTH + at.N_ALSO]
+                    there -= 1
+                if last >= 0:
+                    wi[nodes + last * at.N_WIDTH + at.N_ALSO] = node
+                else:
+                    first = node
+                last = node
+            one = other
+        wi[nodes + last * at.N_WIDTH + at.N_ALSO] = -1
+        ordered = merges <= 1
+        stretch *= 2
     return first
 
 

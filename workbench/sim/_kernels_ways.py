@@ -7,11 +7,12 @@ import math
 from workbench._jit import hot, inner
 from workbench.sim import _kernels_layout as at
 from workbench.sim._kernels_heap import CARRIED, STATION, enter
+from workbench.sim._kernels_people import grant
 from workbench.sim._kernels_places import fleet_may_decide, has_room, station_may_decide
 from workbench.sim._kernels_queues import join, line_up, new_node
 from workbench.sim._kernels_rooms import give_up, wait_for_room, withdraw
 from workbench.sim._kernels_rules import further_keys, key_of
-from workbench.sim._kernels_runs import add_member, grant, new_run
+from workbench.sim._kernels_runs import add_member, new_run
 from workbench.sim._kernels_supply import run_short, supplied
 
 

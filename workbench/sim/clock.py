@@ -64,7 +64,7 @@ class Clock(simpy.Environment):
 
     def __init__(self, moment: float, actions: tuple[Callable[[int], None], ...]) -> None:
         super().__init__(moment)
-        self._actions = actions
+        self.actions = actions
 
     @property
     def live(self) -> int:
@@ -78,7 +78,7 @@ class Clock(simpy.Environment):
     def step(self) -> None:
         """Take the next entry."""
         self._now, _, _, kind, number = heappop(self._queue)
-        self._actions[kind](number)
+        self.actions[kind](number)
 
     def take_back(self, run: int) -> None:
         """Take back all entries of a run, as if they had never been."""

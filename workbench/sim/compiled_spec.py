@@ -506,6 +506,7 @@ class World:
             (at.I_TURNS, si[at.SI_PLANS]),
             (at.I_TODO, 3 * jobs + 16),
             (at.I_SUPPLY, supplies * at.Y_WIDTH),
+            (at.I_SPARE, jobs),
         ):
             head[where] = place
             place += int(size)
@@ -526,6 +527,7 @@ class World:
             (at.F_FLOOR, si[at.SI_NODES]),
             (at.F_SUPPLY, supplies * at.YF_WIDTH),
             (at.F_TALLY, tally_size(si)),
+            (at.F_SPARE, jobs),
         ):
             head[where] = place
             place += int(size)

@@ -103,11 +103,14 @@ class Jobs:
         """Let all jobs of this moment come to the gate, and enter the next release."""
         clock = self.engine.clock
         moments, now = self.moments, clock._now
-        while self.next_release < len(moments) and moments[self.next_release] == now:
-            self.next_release += 1
-            self._come(self.releases[self.next_release - 1])
-        if self.next_release < len(moments):
-            clock.at(moments[self.next_release], RELEASED, 0)
+        number, count = self.next_release, len(moments)
+        while number < count and moments[number] == now:
+            job = self.releases[number]
+            number += 1
+            self.next_release = number
+            self._come(job)
+        if number < count:
+            clock.at(moments[number], RELEASED, 0)
 
     def follows(self, number: int) -> None:
         """Let the next job of a saturated source come."""

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 # third of that of packing integers: what never changes of jobs and operations is kept as floats.
 _PACK: Final = struct.Struct(f"{rows.WIDTH}d").pack
 _OPERATION: Final = float(rows.OPERATION)
+# Of a row of a job: what never changes between, and after, the numbers that do.
+_JOB: Final = struct.Struct("7d40sd24s5d32s").pack
+_NO_WORK: Final = struct.pack("5d", *(-1.0,) * 5)
+_NOBODY: Final = struct.pack("3d", *(-1.0,) * 3)
+_ONE: Final = struct.pack("4d", 1.0, 0.0, 0.0, 0.0)
 _WHOLE: Final = (1.0,)  # of a member that is alone
 
 
@@ -28,6 +33,7 @@ class Journal:
         self.engine = engine
         self.tables = engine.tables
         self.replication = float(engine.replication)
+        self._write = engine.buffer.frombytes
 
     def _add(
         self,
@@ -62,7 +68,7 @@ class Journal:
         if job >= 0:
             source, piece = tables.job_source[job], tables.job_piece[job]
             product, due = engine.jobs.product[job], engine.jobs.due[job]
-        engine.buffer.frombytes(
+        self._write(
             _PACK(
                 kind, outcome, engine.replication, job, source, piece, product, lot, batch,
                 operation, station, machine, node, person, family, origin, now, enqueued, start,
@@ -77,11 +83,11 @@ class Journal:
         tables, jobs, now = self.tables, engine.jobs, engine.clock._now
         start = now if kind == rows.RELEASE else jobs.admitted[job]
         node = jobs.node[job]
-        engine.buffer.frombytes(
-            _PACK(
+        self._write(
+            _JOB(
                 kind, outcome, self.replication, *tables.row_of_job[job], jobs.product[job],
-                -1.0, -1.0, -1.0, -1.0, -1.0, 0.0 if node < 0 else node, -1.0, -1.0, -1.0, now,
-                jobs.arrived[job], start, now, jobs.due[job], 1.0, 0.0, 0.0, 0.0,
+                _NO_WORK, 0.0 if node < 0 else node, _NOBODY, now, jobs.arrived[job], start, now,
+                jobs.due[job], _ONE,
             )
         )  # fmt: skip
 
@@ -120,7 +126,7 @@ class Journal:
         if node < 0.0:
             node = max(engine.jobs.node[job], 0)
         now = engine.clock._now
-        engine.buffer.frombytes(
+        self._write(
             _PACK(
                 _OPERATION, outcome, self.replication, *tables.row_of_job[job],
                 engine.jobs.product[job], lot, run.batch, number, station, run.machine, node,

@@ -31,14 +31,15 @@ class Pool:
         A decision of this pool is already on the agenda.
     """
 
-    __slots__ = ("calendar", "closing", "due", "engine", "free", "number", "pending", "rules",
-                 "waiting")  # fmt: skip
+    __slots__ = ("calendar", "closing", "due", "engine", "first_come", "free", "number", "pending",
+                 "rules", "waiting")  # fmt: skip
 
     def __init__(self, engine: Engine, number: int) -> None:
         spec = engine.tables.spec
         self.engine = engine
         self.number = number
         self.rules = rules_of(int(spec.pool_rule[number]), spec.pool_then[number].tolist())
+        self.first_come = self.rules == (FCFS,)
         self.calendar = int(spec.pool_calendar[number])
         self.closing = int(spec.pool_closing[number])
         self.free = list(range(int(spec.pool_people[number])))
@@ -49,21 +50,30 @@ class Pool:
     def ask(self, task: int, who: Run | Trip) -> None:
         """Let a run or a trip wait for a person; a repair has a task below 0 and goes first."""
         engine = self.engine
-        if task < 0:
-            keys = (-math.inf,) * len(self.rules)
-        elif self.rules == (FCFS,):
-            keys = (engine.clock._now,)
-        else:
-            job, operation = divmod(task, engine.tables.operations)
-            keys = tuple(standing_key(engine, rule, job, operation) for rule in self.rules)
+        now = engine.clock._now
         engine.asked += 1
-        insort(self.waiting, (*keys, engine.clock._now, task, engine.asked, who))
-        self.call()
+        if self.first_come and task >= 0:
+            insort(self.waiting, (now, now, task, engine.asked, who))
+        else:
+            insort(self.waiting, (*self._keys(task), now, task, engine.asked, who))
+        if self.free and not self.pending:
+            self.pending = True
+            engine.assigning.append(self)
+
+    def _keys(self, task: int) -> tuple[float, ...]:
+        """Return the keys with which somebody joins the line."""
+        if task < 0:
+            return (-math.inf,) * len(self.rules)
+        engine = self.engine
+        job, operation = divmod(task, engine.tables.operations)
+        return tuple(standing_key(engine, rule, job, operation) for rule in self.rules)
 
     def give_back(self, person: int) -> None:
         """Take a person back."""
         insort(self.free, person)
-        self.call()
+        if self.waiting and not self.pending:
+            self.pending = True
+            self.engine.assigning.append(self)
 
     def call(self) -> None:
         """Put the pool on the agenda if it has something to decide."""

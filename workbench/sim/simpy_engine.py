@@ -22,6 +22,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import deque
+from heapq import heappop
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -163,7 +164,8 @@ class Engine:
             Jobs are stuck: nobody can move any more, or stations wait for each other.
         """
         clock, queue = self.clock, self.clock._queue
-        step, deciding, assigning = clock.step, self.deciding, self.assigning
+        step, actions = clock.step, clock.actions
+        deciding, assigning = self.deciding, self.assigning
         rooms, room, loading = self.rooms, self.rooms.agenda, self.transport.agenda
         idles = self._idles
         entries = 0
@@ -186,8 +188,13 @@ class Engine:
             elif (idles or not queue) and self._moment_over():
                 return
             elif queue and queue[0][0] <= until:
-                step()
                 entries = 1
+                if idles:
+                    step()
+                    continue
+                # As the step of a plain calendar, written out: it is every second thing done.
+                clock._now, _, _, kind, number = heappop(queue)
+                actions[kind](number)
             else:
                 return
 

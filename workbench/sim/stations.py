@@ -197,11 +197,12 @@ class Station:
             members = [self.queue.pop(0)] if self.plain else self._next_work(now)
             if not members:
                 return
-            machine, minutes = self.free[0], 0.0
             if self.matrix >= 0:
                 family = self.tables.family[members[0][-2] % self.tables.operations]
                 minutes, machine = min((self.changeover(m, family), m) for m in self.free)
-            self.free.remove(machine)
+                self.free.remove(machine)
+            else:
+                machine, minutes = self.free.pop(0), 0.0
             self.engine.work.grant(members, self, machine, minutes)
             if self.blocks:
                 self.engine.rooms.look(self)

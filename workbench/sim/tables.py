@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench import streams
+from workbench.sim._kernels_releases import renewals
 from workbench.sim.calendars import Calendars
 from workbench.sim.codes import LISTED, RENEWAL, SATURATED, SPOIL
 
@@ -84,9 +85,13 @@ class Tables:
             after[0] if len(after) == 1 and not ways and self._next_door(n, after[0]) else -1
             for n, (after, ways) in enumerate(zip(self.successors, self.branches, strict=True))
         ]
-        self.times: list[tuple[Any, ...]] = list(
-            zip(self.code, self.parameters, self.lesson, self.rate, self.plateau, strict=True)
-        )
+        #: Law and its four parameters, lesson, rate and plateau of each operation.
+        self.times: list[tuple[Any, ...]] = [
+            (code, *parameters, *others)
+            for code, parameters, *others in zip(
+                self.code, self.parameters, self.lesson, self.rate, self.plateau, strict=True
+            )
+        ]
         self.person_first: list[int] = [0, *np.cumsum(spec.pool_people).tolist()]
         self.person_pool: list[int] = spec.person_pool.tolist()
         self.machine_first: list[int] = [0, *np.cumsum(spec.station_machines).tolist()]
@@ -248,18 +253,13 @@ class Tables:
             elif kind == RENEWAL:
                 code = int(spec.source_code[r])
                 p0, p1, p2, p3 = spec.source_parameters[r].tolist()
-                moment = begin
-                for i in range(count):
-                    moment += streams.sample(
-                        code, p0, p1, p2, p3, self.table, seed, replication, streams.ARRIVAL,
-                        entity, i,
-                    )  # fmt: skip
-                    if moment > end:
-                        break
-                    moments.append(moment)
-                    jobs.append(first + i)
-                    if moment > spec.horizon:
-                        break
+                found = np.empty(count)
+                come = renewals(
+                    code, p0, p1, p2, p3, self.table, seed, replication, streams.ARRIVAL, entity,
+                    begin, end, spec.horizon, found,
+                )  # fmt: skip
+                moments += found[:come].tolist()
+                jobs += range(first, first + come)
             elif kind != SATURATED:
                 for i in range(count):
                     u = streams.u01(seed, replication, streams.ARRIVAL, entity, i)
@@ -267,7 +267,7 @@ class Tables:
                     jobs.append(first + i)
             first += count
         order: IntArray = np.lexsort((jobs, moments))
-        return [moments[i] for i in order], [jobs[i] for i in order]
+        return np.array(moments)[order].tolist(), np.array(jobs, np.int64)[order].tolist()
 
     def changeover(self, matrix: int, before: int, family: int) -> float:
         """Return the minutes to set a machine for ``family``; none for work without a family."""

@@ -186,44 +186,49 @@ class Work:
         if run.station < 0:
             engine.jobs.begin(run.members[0][-2] // tables.operations)
         if run.drawn != run.drawn:
-            run.drawn = run.work = self._duration(run, first)
-            run.first = run.work * share
-            run.rest = run.work - run.first
+            run.drawn = run.work = work = self._duration(run, first)
+            run.first = leads = work * share
+            run.rest = work - leads
         else:
-            run.work = run.first + run.rest
+            leads = run.first
+            run.work = work = leads + run.rest
         alone = both = -1
         if not tables.always_open:
             alone = tables.working[run.station][-1]
             both = tables.working[run.station][run.pool] if attended else alone
+        change = run.change
         if alone < 0 and both < 0:
-            run.start = now + run.change
-            run.loaded = loaded = run.start + run.load
-            run.apart = loaded + run.first
-            run.over = loaded + run.work
+            run.start = start = now + change
+            run.loaded = loaded = start + run.load
+            run.apart = loaded + leads
+            run.over = over = loaded + work
         else:
             calendars = tables.calendars
-            run.start = calendars.open_from(both, calendars.done_at(both, now, run.change))
+            run.start = calendars.open_from(both, calendars.done_at(both, now, change))
             run.loaded = calendars.done_at(both, run.start, run.load)
-            run.apart = calendars.done_at(both, run.loaded, run.first)
-            run.over = calendars.done_at(alone, run.apart, run.rest)
+            run.apart = calendars.done_at(both, run.loaded, leads)
+            run.over = over = calendars.done_at(alone, run.apart, run.rest)
         stays = attended and share >= 1.0
         asks = False
-        run.end = run.over
+        run.end = over
         if run.unload > 0.0:
             asks = bool(tables.able[first]) and not stays
             if not asks:
                 run.end = tables.calendars.done_at(both, run.over, run.unload)
         if attended:
-            run.attended = run.load + run.first
+            run.attended = run.load + leads
             if stays:
                 run.attended += run.unload
         else:
             run.attended = 0.0
-        if run.change > 0.0:
+        if change > 0.0:
             clock.at(run.start, SET, run.identity)
         if attended and not stays:
             clock.at(run.apart, LEFT, run.identity)
-        clock.at(run.over if asks else run.end, WORKED if asks else ENDED, run.identity)
+        if asks:
+            clock.at(run.over, WORKED, run.identity)
+        else:
+            clock.at(run.end, ENDED, run.identity)
         if run.station >= 0 and self.breaks_off[run.station]:
             self._may_be_cut(run)
             if self.wears[run.station]:
@@ -305,7 +310,7 @@ class Work:
     def _draw(self, task: int, operation: int, stream: int, entity: int, step: int) -> float:
         """Return the time of one execution, as learning has it."""
         engine, tables = self.engine, self.tables
-        code, (p0, p1, p2, p3), lesson, rate, plateau = tables.times[operation]
+        code, p0, p1, p2, p3, lesson, rate, plateau = tables.times[operation]
         minutes = p0
         if code != streams.CONSTANT:
             minutes = streams.sample(
