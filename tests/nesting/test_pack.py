@@ -13,6 +13,7 @@ from shapely.geometry import Polygon
 
 from workbench.errors import SpecError
 from workbench.nesting.board import Board
+from workbench.nesting.fill import Fill
 from workbench.nesting.lean import lean, leans
 from workbench.nesting.pack import pack
 from workbench.nesting.problem import (
@@ -212,3 +213,22 @@ def test_grown_obstacles_and_corners_keep_the_clearance():
     packing = valid(problem, pack(problem, evaluations=80_000))
     shapes = np.array([polygon(problem, p) for p in packing.placements])
     assert shapely.distance(shapes, Polygon(corner.outline)).min() >= 6.0 - 1e-6
+
+
+@pytest.mark.parametrize("container", [Strip(100.0), Sheet(block(100, 90))])
+def test_a_search_told_to_halt_goes_no_further_and_is_valid(container):
+    problem = Problem((PackItem("ell", ELL, (), 9, (0.0, 180.0)),), container)
+    board = Board(problem)
+    search = (Walk if isinstance(container, Strip) else Fill)(board, 0, 0)
+    search.run(20_000, pressing=False)
+    before = search.evaluations, search.best.length
+    search.halt = lambda: True
+    search.run(10**9, pressing=False)
+    assert (search.evaluations, search.best.length) == before
+    # Halted before it began, it still has a layout to show.
+    asked = []
+    other = type(search)(board, 0, 1)
+    other.halt = lambda: bool(asked.append(1)) or len(asked) > 3
+    other.run(10**9, pressing=False)
+    assert check_packing(problem, board.placements(other.best)) == []
+    assert isinstance(container, Sheet) or len(other.best.copies) == 9

@@ -269,6 +269,8 @@ def descend(
             if held:
                 nx = lattice_point(nx, low_x, high_x, lattice[v, 0], lattice[v, 1])
                 ny = lattice_point(ny, low_y, high_y, lattice[v, 2], lattice[v, 3])
+                if nx == x and ny == y:
+                    continue
             tally[0] += 1
             trial = weigh(
                 i, v, nx, ny, best, place, box, pose, weight, hull,

@@ -13,6 +13,7 @@ from shapely.geometry import Polygon
 from workbench.errors import SpecError
 from workbench.nesting import shapes
 from workbench.nesting.compact import Parts
+from workbench.nesting.grid import grid_lattice
 from workbench.nesting.placement import Placement
 from workbench.nesting.problem import Problem
 from workbench.nesting.tables import pair_tables
@@ -61,6 +62,7 @@ class Board:
         self.hull = np.ascontiguousarray(made.hull)
         self.window = made.window
         self.lattice = made.lattice
+        self.grid = grid_lattice(problem, made)
         self.obstacles = len(made.fixed)
         self.length = made.length
         # What fits at none of its angles has no copies here: the caller names it.
@@ -82,6 +84,7 @@ class Board:
         )
         self.item_of = np.array([copies[k] for k in order], np.int64)
         self.sizes = np.array([areas[number] for number in self.item_of])
+        self.areas = np.array([item.area for item in problem.items])
         self.values = np.array([problem.items[number].worth for number in self.item_of])
         self.poses = [{p.variant: p for p in own} for own in made.poses]
         most = max([1, *(len(own) for own in made.poses)])

@@ -8,6 +8,7 @@ When everything lies, the search goes on as on a strip, and the rest of the shee
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 import numpy as np
 
@@ -37,6 +38,8 @@ class Fill:
         empty = np.zeros(0, np.int64)
         self.best = Layout(empty, np.zeros((0, 2)), empty, 0.0)
         self.history: deque[Layout] = deque([self.best], maxlen=HISTORY)
+        # Asked between two steps of work, as of a walk.
+        self.halt: Callable[[], bool] = lambda: False
         self.begun = False
         self.walk: Walk | None = None
         self.shortening: Walk | None = None
@@ -80,7 +83,7 @@ class Fill:
         if not self.begun:
             self.begun = True
             self._drop_in(self.best, FIRST_TRIES)
-        while self.evaluations < goal and not self.finished:
+        while self.evaluations < goal and not self.finished and not self.halt():
             if self.complete:
                 self._shorten(goal - self.evaluations, pressing)
             elif self.walk is None:
@@ -91,6 +94,7 @@ class Fill:
     def _shorten(self, evaluations: int, pressing: bool) -> None:
         if self.shortening is None:
             self.shortening = Walk(self.board, self.seed, self._next())
+            self.shortening.halt = self.halt
             self.shortening.begin_from(self.best)
         self.shortening.run(evaluations, pressing=pressing)
         if self.shortening.best.length < self.best.length:
@@ -113,6 +117,8 @@ class Fill:
             # A second copy fits no better than the first did.
             if int(board.item_of[k]) in refused:
                 continue
+            if self.halt():
+                break
             if everything.drop(k, board.length, tries, ones):
                 added.append(k)
             else:
@@ -154,6 +160,7 @@ class Fill:
         walk.length = board.length
         walk.clamp()
         walk.begin_attempt()
+        walk.halt = self.halt
         self.walk = walk
 
     def _continue_attempt(self, goal: int) -> None:

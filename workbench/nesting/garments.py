@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from shapely.geometry import Polygon
 
@@ -52,10 +53,19 @@ def garment_items(
                 garments[0] += ways[0]
                 garments[1] += ways[1]
         prefix = f"{pattern.name}/" if len(given) > 1 else ""
+        # A piece that all sizes share cannot be told to belong to one of them.
+        told = all(size for _, size in counts) or len(order) == 1
         for piece, garments in counts.values():
             for way, count in enumerate(garments):
                 if count:
-                    items += _items(piece, count, cloth, prefix, turned=bool(way))
+                    made = _items(piece, count, cloth, prefix, turned=bool(way))
+                    name = f"{pattern.name} {piece.size}".strip() + (" turned" if way else "")
+                    if told and cloth.spread == "open":
+                        made = [
+                            replace(item, garment=name, per_garment=item.demand // count)
+                            for item in made
+                        ]
+                    items += made
     return tuple(items)
 
 

@@ -20,6 +20,7 @@ from workbench.nesting.garments import garment_items
 from workbench.nesting.item import Item
 from workbench.nesting.item_json import parse_document, read_item, read_number, write_item
 from workbench.nesting.rules import Repeat, Zone, read_points, read_zones, write_zones
+from workbench.nesting.shade import check_garments
 from workbench.nesting.sheet import Sheet
 
 Spread = Literal["open", "folded", "tubular"]
@@ -108,6 +109,8 @@ class Instance:
                     where=item.label,
                     advice="give the repeat of the cloth in mm",
                 )
+        if any(sheet.shade for sheet in self.sheets):
+            check_garments(self.items)
         object.__setattr__(self, "_by_id", table)
 
     @property

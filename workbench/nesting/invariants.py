@@ -18,6 +18,7 @@ from workbench.nesting.instance import Instance
 from workbench.nesting.item import Item
 from workbench.nesting.marker import Marker, Placement
 from workbench.nesting.rules import MATCH_SLACK, Zone
+from workbench.nesting.shade import has_shades, lot_of, shade_faults
 
 # Overlap, and area outside the strip, that rounding may leave, as a share of the placed area.
 AREA_SLACK = 1e-9
@@ -30,7 +31,7 @@ def check_marker(instance: Instance, marker: Marker) -> list[str]:
 
     Judged are counts and pairs, poses, fixed places, overlap and gaps, the outline of the strip or
     of each sheet with its edge, holes, defects and quality zones, folds, match points (to 0.5 mm
-    modulo the repeat), the layers of a kiln, and the density.
+    modulo the repeat), shade lots, the layers of a kiln, and the density.
     """
     faults = _counts(instance, marker) + _poses(instance, marker)
     if not marker.placements:
@@ -45,6 +46,7 @@ def check_marker(instance: Instance, marker: Marker) -> list[str]:
         shapes = _Shapes(instance, marker, numbers)
         faults += shapes.outside(sheet, slack) + shapes.overlaps(slack) + shapes.too_near()
     faults += _stock(instance, marker, by_sheet) if instance.sheets else []
+    faults += _shades(instance, marker) if has_shades(instance) else []
     faults += _layers(instance, marker, by_sheet) if instance.layers else []
     if instance.sheets:
         whole = sum(
@@ -299,6 +301,14 @@ def _stock(instance: Instance, marker: Marker, used: Iterable[int | str]) -> lis
         if taken[sheet.id] > sheet.stock
     ]
     return faults
+
+
+def _shades(instance: Instance, marker: Marker) -> list[str]:
+    lots: dict[str, list[Placement]] = defaultdict(list)
+    for placement in marker.placements:
+        sheet = instance.sheet(marker.stock_of(placement.sheet))
+        lots[lot_of(sheet)].append(placement)
+    return shade_faults(instance, lots)
 
 
 def _layers(instance: Instance, marker: Marker, by_sheet: dict[int | str, list[int]]) -> list[str]:

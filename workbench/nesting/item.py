@@ -52,6 +52,10 @@ class Item:
         A half piece whose fold line lies on the folded edge of folded or tubular cloth.
     height : float
         Of ware, for the distance between kiln shelves. [mm]
+    garment : str
+        What it is a piece of: all pieces of one garment come from one shade lot.
+    per_garment : int
+        Copies that one garment takes.
     """
 
     id: int | str
@@ -66,6 +70,8 @@ class Item:
     min_quality: int | None = None
     on_fold: bool = False
     height: float = 0.0
+    garment: str = ""
+    per_garment: int = 1
 
     def __post_init__(self) -> None:
         """Refuse a demand or a set of angles that cannot be met."""
@@ -84,6 +90,13 @@ class Item:
                 f"a demand of {self.demand} cannot be cut in mirrored pairs",
                 where=self.label,
                 advice="ask for an even number",
+            )
+        odd = self.mirror == "pairs" and self.per_garment % 2
+        if self.garment and (self.per_garment < 1 or odd):
+            raise SpecError(
+                f"{self.per_garment} of it make no garment",
+                where=self.label,
+                advice="give per_garment: 1 or more, of mirrored pairs an even number",
             )
         if not 0 <= self.tilt <= 180 or not 0 <= self.gap < math.inf:
             raise SpecError(

@@ -19,8 +19,10 @@ from workbench.nesting.item import Item, Mirror
 from workbench.nesting.placement import Placement
 from workbench.nesting.rules import Match, read_points, read_shape, write_shape
 
-# What a null list of angles, rotation at will, is searched with. [degrees]
+# A null list of angles is rotation at will: these, each with a tilt half way to the next, so that
+# none is left out. [degrees]
 FREE_TURNS = tuple(360.0 * step / 16 for step in range(16))
+FREE_TILT = 360.0 / 32
 
 _MIRRORS: dict[object, Mirror] = {
     None: "never",
@@ -103,20 +105,31 @@ def read_item(entry: Any, number: int) -> Item:
         **_read_marks(entry, where),
     )
     on_fold = entry.get("on_fold") is True
+    tilt = read_number(entry, "tilt", where, 0.0)
     return Item(
         id,
         piece if on_fold else piece.unfolded(),
         demand,
         angles,
         _MIRRORS[mirror],
-        tilt=read_number(entry, "tilt", where, 0.0),
+        # Every angle is allowed already where rotation is at will.
+        tilt=tilt if turns is not None else FREE_TILT,
         gap=read_number(entry, "gap", where, 0.0),
         match=tuple(_read_match(each, where) for each in _listed(entry, "match", where)),
         fixed=tuple(_read_fixed(each, id, where) for each in _listed(entry, "fixed", where)),
         min_quality=least,
         on_fold=on_fold,
         height=read_number(entry, "height", where, 0.0),
+        garment=str(entry.get("garment", "")),
+        per_garment=_per_garment(entry, where),
     )
+
+
+def _per_garment(entry: Mapping[str, Any], where: str) -> int:
+    value = entry.get("per_garment", 1)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise SpecError(f"per_garment is {value!r}", where=where, advice="give a whole number")
+    return value
 
 
 def _read_marks(entry: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -160,11 +173,12 @@ def _read_fixed(entry: Any, id: int | str, where: str) -> Placement:
 def write_item(item: Item) -> dict[str, Any]:
     """Return an item as plain data, in the format ``read_item`` reads."""
     piece = item.piece
+    at_will = item.angles == FREE_TURNS and item.tilt == FREE_TILT
     entry: dict[str, Any] = {
         "id": item.id,
         "name": piece.name,
         "demand": item.demand,
-        "allowed_orientations": list(item.angles),
+        "allowed_orientations": None if at_will else list(item.angles),
         "shape": write_shape(piece.outline, piece.holes),
     }
     if piece.size:
@@ -186,11 +200,13 @@ def write_item(item: Item) -> dict[str, Any]:
     if item.fixed:
         entry["fixed"] = [place.to_document() for place in item.fixed]
     rules = (
-        ("tilt", item.tilt, 0.0),
+        ("tilt", 0.0 if at_will else item.tilt, 0.0),
         ("gap", item.gap, 0.0),
         ("min_quality", item.min_quality, None),
         ("on_fold", item.on_fold, False),
         ("height", item.height, 0.0),
+        ("garment", item.garment, ""),
+        ("per_garment", item.per_garment, 1),
     )
     entry.update({key: value for key, value, absent in rules if value != absent})
     return entry

@@ -12,17 +12,9 @@ from workbench.nesting.instance import Instance
 from workbench.nesting.lowering import demands
 from workbench.nesting.marker import Marker
 from workbench.nesting.pack import as_test
+from workbench.nesting.player import Budget, Left, Player, Use
 from workbench.nesting.sheet import Sheet
-from workbench.nesting.stock import (
-    Budget,
-    Left,
-    Player,
-    Use,
-    expanded,
-    fits,
-    stock_marker,
-    taken,
-)
+from workbench.nesting.stock import expanded, fits, stock_marker, taken
 
 
 def nest_kiln(
@@ -48,7 +40,7 @@ def nest_kiln(
     seconds, evaluations, seed, chains, threads, stop
         As for ``nest``.
     listener : callable, optional
-        Called with the load so far and the share of the budget used, after each layer.
+        Called several times a second with the load so far and the share of the budget used.
 
     Returns
     -------
@@ -67,14 +59,20 @@ def nest_kiln(
     uses: list[Use] = []
     _check_heights(instance, inside - thickness)
 
-    def marker() -> Marker:
+    def marker(*more: Use) -> Marker:
         return stock_marker(
-            instance, uses, evaluations=int(player.tally["evaluations"]),
+            instance, [*uses, *more], evaluations=int(player.tally["evaluations"]),
             seconds=time.perf_counter() - began, cpu_seconds=time.process_time() - cpu,
         )  # fmt: skip
 
     for number, (use, shelf) in enumerate(shelves):
-        layer = _layer(player, use, shelf, left, free - thickness, budget.part(1 / len(shelves)))
+
+        def tell(layer: Use, done: float = number / len(shelves)) -> None:
+            if listener is not None:
+                listener(marker(layer), done)
+
+        part = budget.part(1 / len(shelves))
+        layer = _layer(player, use, shelf, left, free - thickness, part, tell)
         if layer is None:
             continue
         uses.append(layer)
@@ -92,6 +90,7 @@ def _layer(
     left: Left,
     room: float,
     part: dict[str, int | float],
+    tell: Callable[[Use], None],
 ) -> Use | None:
     instance = player.instance
     able = {
@@ -108,11 +107,13 @@ def _layer(
         * (0.05 + (instance.item(id).height / (tallest or 1.0)) ** 2)
         for id, _ in able
     }
-    layer = player.fill(shelf, use, able, part, values)
-    if layer is None:
-        return None
-    height = max(instance.item(place.id).height for place in layer.placements)
-    return replace(layer, height=height)
+
+    def high(layer: Use) -> Use:
+        height = max(instance.item(place.id).height for place in layer.placements)
+        return replace(layer, height=height)
+
+    layer = player.fill(shelf, use, able, part, values, hear=lambda layer: tell(high(layer)))
+    return None if layer is None else high(layer)
 
 
 def _check_heights(instance: Instance, room: float) -> None:

@@ -19,6 +19,7 @@ from workbench.nesting.instance import Instance
 from workbench.nesting.item import Item
 from workbench.nesting.placement import Placement, pose_points
 from workbench.nesting.rules import MATCH_SLACK, Zone
+from workbench.nesting.shapes import all_around
 from workbench.nesting.sheet import Sheet
 
 # Poses beyond which the search's tables of pairs get coarse and long to set up.
@@ -179,18 +180,20 @@ def thinned(items: Iterable[Item]) -> list[Item]:
     """Return items with fewer of their angles where all poses together are too many.
 
     Every second angle is left out of the items that have most, down to four each; what is left is
-    allowed as before.
+    allowed as before. Of rotation at will the tilts grow until they meet again.
     """
     kept = list(items)
     while sum(len(item.poses) for item in kept) > MOST_POSES:
         most = max(len(item.angles) for item in kept)
         if most <= LEAST_TURNS:
             break
-        kept = [
-            replace(item, angles=item.angles[::2]) if len(item.angles) == most else item
-            for item in kept
-        ]
+        kept = [_halved(item) if len(item.angles) == most else item for item in kept]
     return kept
+
+
+def _halved(item: Item) -> Item:
+    tilt = 2 * item.tilt if all_around(item.angles, item.tilt) else item.tilt
+    return replace(item, angles=item.angles[::2], tilt=tilt)
 
 
 def _mirrors(item: Item) -> tuple[bool, ...]:

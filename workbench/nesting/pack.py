@@ -1,18 +1,15 @@
-"""Play a problem: many short searches, the best of which go on, on threads, within a budget.
+"""Pack a strip as short, or a sheet as full, as a budget allows: the call that everything else is.
 
-A budget is divided among chains, and a chain's share among searches: some short ones from different
-starts, then the best of all of them for longer, at last one for each chain to the end. What is a
-function of evaluations stays one: searches meet only where each has spent its share, so neither
-load nor the number of threads changes a result.
+A contest of searches at fixed angles (``contest``) comes first, then what they leave (``finish``).
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -21,44 +18,14 @@ import numpy as np
 from workbench.errors import SpecError
 from workbench.nesting import shapes
 from workbench.nesting.board import Board, Layout
-from workbench.nesting.fill import Fill
-from workbench.nesting.lean import lean, leans
+from workbench.nesting.contest import Contest, PackProgress
+from workbench.nesting.finish import better, later, leaned, packed, turned
 from workbench.nesting.placement import Placement
 from workbench.nesting.problem import Packing, PackItem, Problem, Strip, check_packing
-from workbench.nesting.walk import FIRST_STEP, Walk
+from workbench.nesting.turning import Frame, Turner
+from workbench.nesting.walk import Walk
 
-# Evaluations between two looks at the clock: 10 to 100 ms of work.
-CHUNK = 40_000
-# A listener hears at least so often while a search runs. [s]
-BEAT = 0.15
-# Shares of a budget: up to the first new searches are begun, up to each other one a quarter of
-# those before goes on, and from the last but one on a single one for each chain.
-RANKS = (0.32, 0.52, 0.7, 1.0)
-# Share after which a search only presses its best layout shorter.
-PRESS = 0.85
-# Evaluations of a trial, for each piece.
-TRIAL = 25_000
-# Share of a time limit that is left for leaning pieces, where some may lean.
-LEANING = 0.03
 DEFAULT_SECONDS = 10.0
-
-
-@dataclass(frozen=True)
-class PackProgress:
-    """What a listener of ``pack`` is told.
-
-    Parameters
-    ----------
-    seconds : float     Since the call. [s]
-    evaluations : int   Of all searches.
-    share : float       Of the budget, 0 … 1.
-    packing : Packing   The best so far.
-    """
-
-    seconds: float
-    evaluations: int
-    share: float
-    packing: Packing
 
 
 def pack(
@@ -124,19 +91,22 @@ def pack(
     if not len(board.copies):
         ids = [item.id for item in board.problem.items for _ in range(item.demand)]
         return Packing((), tuple(ids), 0.0, 0.0, 0.0)
+    after = later(board, timed=seconds is not None)
     contest = Contest(
         board,
         seed,
         chains,
         threads,
         began,
-        # Leaning comes after the search.
-        None if seconds is None else began + seconds * (1.0 - LEANING * leans(board)),
-        None if evaluations is None else -(-evaluations // chains),
+        None if seconds is None else began + seconds * (1.0 - after),
+        None if evaluations is None else math.ceil(evaluations * (1.0 - after) / chains),
         as_test(stop),
     )
+    first: Packing | None = None
     if start is not None:
-        contest.begin_from(_layout_to_start(board, list(start)))
+        begun = list(start)
+        contest.begin_from(_layout_to_start(board, begun))
+        first = packed(board.problem, begun)
     else:
         contest.hints = [
             board.layout_of(hint)
@@ -157,28 +127,28 @@ def pack(
             trace.append(now)
         if tell and listener is not None:
             packing = result(layout)
-            listener(PackProgress(packing.seconds, packing.evaluations, contest.share(), packing))
+            share = contest.share() * (1.0 - after)
+            listener(PackProgress(packing.seconds, packing.evaluations, share, packing))
 
     contest.play(hear)
     hear(tell=True)
+    found = result(contest.surest())
     for layout in contest.layouts():
         packing = result(layout)
         if not check_packing(board.problem, packing.placements):
-            return packing if contest.stop() else _leant(contest, layout, packing)
-    return result(contest.surest())
+            found = packing
+            if not contest.stop():
+                found = leaned(contest, layout, packing)
+                found = turned(contest, found, cpu, (seconds, evaluations), listener)
+            break
+    # A start that was leant or turned may be better than any layout at the angles played.
+    return replace(found, **_what(first)) if first and better(first, found) else found
 
 
-def _leant(contest: Contest, layout: Layout, packing: Packing) -> Packing:
-    """Return the packing with its pieces leant within their tilt, when that is shorter."""
-    problem = contest.board.problem
-    placements = lean(contest.board, layout)
-    if placements is None or check_packing(problem, placements):
-        return packing
-    length = max(
-        float(place.apply(problem.item(place.id).outline)[:, 0].max()) for place in placements
-    )
-    step = (round(time.perf_counter() - contest.began, 3), length, packing.value)
-    return replace(packing, placements=placements, length=length, trace=(*packing.trace, step))
+def _what(packing: Packing) -> dict[str, Any]:
+    """Return what a packing is, without what it cost."""
+    names = ("placements", "unplaced", "length", "area", "value")
+    return {name: getattr(packing, name) for name in names}
 
 
 @cache
@@ -194,15 +164,18 @@ def warm(tell: Callable[[str], None]) -> None:
     ----------
     tell : callable   Hears a line before each group.
     """
-    tell("Nesting kernels 1/3: pair tables …")
+    tell("Nesting kernels 1/4: pair tables …")
     triangle = PackItem(0, np.array([(0.0, 0.0), (10.0, 0.0), (2.0, 7.0)]), (), 3, (0.0, 180.0))
     board = Board(Problem((triangle,), Strip(15.0)))
-    tell("Nesting kernels 2/3: search …")
+    tell("Nesting kernels 2/4: search …")
     walk = Walk(board, 0, 0)
     walk.construct()
     walk.run(100, pressing=False)
-    tell("Nesting kernels 3/3: compaction …")
+    tell("Nesting kernels 3/4: compaction …")
     walk.compacted(walk.best)
+    tell("Nesting kernels 4/4: free angles …")
+    frame = Frame(board)
+    Turner(frame, frame.read(board.placements(walk.best)), 0, 0).run(100)
 
 
 def check_budget(seconds: float | None, evaluations: int | None, chains: int, threads: int) -> None:
@@ -233,7 +206,17 @@ def _layout_to_start(board: Board, placements: Sequence[Placement]) -> Layout:
     faults = check_packing(board.problem, placements)
     if faults:
         raise SpecError(faults[0], where=where, advice="start from a valid layout")
-    return board.layout_of(placements)
+    layout = board.layout_of(placements)
+    played = board.placements(layout)
+    if not check_packing(board.problem, played):
+        return layout
+    # What was leant or turned goes back to the nearest angle played; what overlaps then is dropped
+    # in anew.
+    kept: list[Placement] = []
+    for place in sorted(played, key=lambda place: place.x):
+        if not check_packing(board.problem, [*kept, place]):
+            kept.append(place)
+    return board.layout_of(kept)
 
 
 def _packing(
@@ -251,194 +234,10 @@ def _packing(
         board.placements(layout),
         unplaced,
         layout.length,
-        sum(items[k].area for k in board.item_of[layout.copies].tolist()),
+        float(board.areas[board.item_of[layout.copies]].sum()),
         contest.value(layout),
         contest.evaluations,
         time.perf_counter() - contest.began,
         time.process_time() - cpu,
         tuple(trace),
     )
-
-
-@dataclass
-class _Lane:
-    """The searches of one chain, played one slice at a time."""
-
-    number: int
-    own: list[Any] = field(default_factory=list)
-    spent: int = 0
-    turn: int = 0
-
-
-@dataclass
-class Contest:
-    """All chains of one call and the budget they share."""
-
-    board: Board
-    seed: int
-    chains: int
-    threads: int
-    began: float
-    deadline: float | None
-    quota: int | None
-    stop: Callable[[], bool]
-    lanes: list[_Lane] = field(init=False)
-    ranks: tuple[float, ...] = RANKS
-    everything: list[Any] = field(default_factory=list)
-    hints: list[Layout] = field(default_factory=list)
-    broken: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        """Give each chain its lane."""
-        self.lanes = [_Lane(number) for number in range(self.chains)]
-
-    @property
-    def evaluations(self) -> int:
-        """Places weighed by all searches."""
-        return sum(search.evaluations for search in self.everything)
-
-    def begin_from(self, layout: Layout) -> None:
-        """Let every chain start from one layout; there is nothing to choose between then."""
-        for lane in self.lanes:
-            self._new(lane).begin_from(layout)
-        self.ranks = (1.0,)
-
-    def play(self, hear: Callable[[bool], None]) -> None:
-        """Run to the end of the budget, telling about it."""
-        with ThreadPoolExecutor(self.threads, thread_name_prefix="nest") as pool:
-            for rank, share in enumerate(self.ranks):
-                if rank:
-                    self._select(last=share == 1.0)
-                jobs = [pool.submit(self._work, n, share) for n in range(self.threads)]
-                try:
-                    for job in jobs:
-                        while not _done(job.exception, BEAT):
-                            hear(True)
-                except BaseException:
-                    self.broken.set()
-                    raise
-                for job in jobs:
-                    job.result()
-                if self.over:
-                    return
-
-    @property
-    def over(self) -> bool:
-        """Whether to end: stopped, or nothing better can exist."""
-        return (
-            self.stop()
-            or self.broken.is_set()
-            or any(search.finished for search in self.everything)
-        )
-
-    def share(self, lane: _Lane | None = None) -> float:
-        """Return how much of the budget is used; the larger share where two are set."""
-        shares = [0.0]
-        if self.quota is not None:
-            spent = lane.spent if lane else min(lane.spent for lane in self.lanes)
-            shares.append(spent / self.quota)
-        if self.deadline is not None:
-            total = max(self.deadline - self.began, 1e-9)
-            shares.append((time.perf_counter() - self.began) / total)
-        return min(1.0, max(shares))
-
-    def _new(self, lane: _Lane) -> Any:
-        number = lane.number + self.chains * len(lane.own)
-        strip = isinstance(self.board.problem.container, Strip)
-        search: Any = (Walk if strip else Fill)(self.board, self.seed, number)
-        if number < len(self.hints):
-            if strip:
-                search.begin_from(self.hints[number], FIRST_STEP)
-            else:
-                search.begin_from(self.hints[number])
-        lane.own.append(search)
-        self.everything.append(search)
-        return search
-
-    def _work(self, thread: int, until: float) -> None:
-        """Run the lanes of one thread in turn, so that a deadline finds them equally far."""
-        mine = self.lanes[thread :: self.threads]
-        try:
-            while mine and not (self.stop() or self.broken.is_set()):
-                mine = [lane for lane in mine if self._slice(lane, until)]
-        except BaseException:
-            self.broken.set()
-            raise
-
-    def _slice(self, lane: _Lane, until: float) -> bool:
-        """Play a slice of a lane; return whether there is more to do."""
-        if lane.own and (self.share(lane) >= until or any(s.finished for s in lane.own)):
-            return False
-        choosing = until < 1.0 and until == self.ranks[0]
-        if not lane.own or (choosing and lane.own[-1].evaluations >= self._trial()):
-            search = self._new(lane)
-        elif choosing:
-            search = lane.own[-1]
-        else:
-            search = lane.own[lane.turn % len(lane.own)]
-            lane.turn += 1
-        pressing = until == 1.0 and self.share(lane) >= PRESS
-        slice_ = CHUNK
-        if self.quota is not None:
-            # Counted in evaluations the phases must fall at the same places whatever the slices.
-            marks = [until] if pressing or until < 1.0 else [PRESS, until]
-            left = min(int(mark * self.quota) - lane.spent for mark in marks)
-            slice_ = max(1, min(CHUNK, left))
-        before = search.evaluations
-        search.run(slice_, pressing=pressing)
-        lane.spent += search.evaluations - before
-        return True
-
-    def _trial(self) -> int:
-        return TRIAL * max(1, len(self.board.copies))
-
-    def _select(self, *, last: bool) -> None:
-        """Keep the best searches of all lanes and deal them out again."""
-        found = sorted(
-            (search for lane in self.lanes for search in lane.own),
-            key=lambda search: search.key,
-        )
-        each = 1 if last else -(-len(found) // (4 * self.chains))
-        for lane in self.lanes:
-            lane.own = found[lane.number : each * self.chains : self.chains] or found[:1]
-        # One search cannot be in two lanes: a lane without one of its own begins anew.
-        seen: set[int] = set()
-        for lane in self.lanes:
-            lane.own = [search for search in lane.own if id(search) not in seen]
-            seen.update(id(search) for search in lane.own)
-
-    def best(self) -> Layout | None:
-        """Return the best layout of all searches, the first one's among equals."""
-        begun = [s for s in self.everything if len(s.best.copies) and s.best.length < np.inf]
-        return min(begun, key=lambda search: search.key).best if begun else None
-
-    def layouts(self) -> list[Layout]:
-        """Return what all searches remember, the best first."""
-        known = [
-            layout
-            for search in self.everything
-            for layout in (search.best, *reversed(search.history))
-            if layout.length < np.inf
-        ]
-        return sorted(known, key=lambda layout: (-self.value(layout), layout.length))
-
-    def value(self, layout: Layout) -> float:
-        """Return the value of what lies in a layout."""
-        return float(self.board.values[layout.copies].sum())
-
-    def surest(self) -> Layout:
-        """Return what nothing can be wrong with: a row on a strip, nothing on a sheet."""
-        if not isinstance(self.board.problem.container, Strip):
-            empty = np.zeros(0, np.int64)
-            return Layout(empty, np.zeros((0, 2)), empty, 0.0)
-        walk = Walk(self.board, self.seed, 0)
-        walk.line_up()
-        return walk.layout()
-
-
-def _done(wait: Callable[[float], object], seconds: float) -> bool:
-    try:
-        wait(seconds)
-    except TimeoutError:
-        return False
-    return True

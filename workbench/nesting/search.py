@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workbench.errors import SpecError
+from workbench.nesting.contest import PackProgress
 from workbench.nesting.instance import Instance
 from workbench.nesting.invariants import check_marker
 from workbench.nesting.kiln import nest_kiln
 from workbench.nesting.lowering import Lowered, lower_strip
 from workbench.nesting.marker import Marker
 from workbench.nesting.memory import MarkerMemory
-from workbench.nesting.pack import PackProgress, pack, prepare
+from workbench.nesting.pack import pack, prepare
 from workbench.nesting.placement import Placement
 from workbench.nesting.problem import Packing
 from workbench.nesting.stock import nest_stock
@@ -104,12 +105,13 @@ def nest(
         not what it must be.
     """
     if instance.sheets:
-        if start is not None:
+        if start is not None and instance.layers:
             raise SpecError(
-                "an order on several sheets cannot start from a marker",
-                where="nest",
+                "the load of a kiln cannot start from another", where="nest",
                 advice="leave start out",
-            )
+            )  # fmt: skip
+        _check_start(instance, start)
+        extra = {} if start is None else {"start": start}
         play = nest_kiln if instance.layers else nest_stock
         return play(
             instance,
@@ -120,17 +122,14 @@ def nest(
             threads=threads,
             listener=None if listener is None else lambda m, share: listener(_told(m, share)),
             stop=stop,
+            **extra,
         )
+    _check_start(instance, start)
     lowered = lower_strip(instance)
     first: tuple[Placement, ...] | None = None
     if start is not None:
-        faults = check_marker(instance, start)
-        if faults:
-            raise SpecError(
-                faults[0], where="the marker to start from", advice="start from a valid marker"
-            )
         first = lowered.lowered(_free(instance, start))
-    # Every chain tries the past marker beside starts of its own: the order may have changed much.
+    # Half of the chains begin with the past marker, the others anew: orders may differ much.
     past = memory.recall(lowered.problem) if memory is not None and start is None else ()
 
     def hear(progress: PackProgress) -> None:
@@ -157,11 +156,19 @@ def nest(
         listener=None if listener is None else hear,
         stop=stop,
         start=first,
-        hints=(past,) * chains if past else (),
+        hints=(past,) * -(-chains // 2) if past else (),
     )
     if memory is not None:
         memory.remember(lowered.problem, packing)
     return _marker(instance, lowered, packing)
+
+
+def _check_start(instance: Instance, start: Marker | None) -> None:
+    faults = [] if start is None else check_marker(instance, start)
+    if faults:
+        raise SpecError(
+            faults[0], where="the marker to start from", advice="start from a valid marker"
+        )
 
 
 def _told(marker: Marker, share: float) -> Progress:

@@ -27,6 +27,8 @@ SLOT = 1e-7
 # Tilts up to the first are played at their ends and middle, wider ones in steps of the second. [°]
 FINE_TILT = 6.0
 FREE_TURN = 22.5
+# So many angles, with tilts from each to the next, are played as they are.
+LEAST_AROUND = 4
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def build(problem: Problem) -> Shapes:
 def played(item: PackItem) -> tuple[tuple[float, bool], ...]:
     """Return the poses that the search plays: allowed angles, and some tilts about each."""
     tilts: tuple[float, ...] = (0.0,)
-    if item.tilt > 0:
+    if item.tilt > 0 and not all_around(item.angles, item.tilt):
         steps = 1 if item.tilt <= FINE_TILT else min(8, math.ceil(item.tilt / FREE_TURN))
         tilts = tuple(item.tilt * k / steps for k in range(-steps, steps + 1))
     turns = dict.fromkeys(
@@ -210,6 +212,19 @@ def played(item: PackItem) -> tuple[tuple[float, bool], ...]:
         for angle in item.angles
     )
     return tuple(turns)
+
+
+def all_around(angles: tuple[float, ...], tilt: float) -> bool:
+    """Return whether angles lie evenly so close that their tilts leave none out; then they are all.
+
+    Parameters
+    ----------
+    angles : tuple of float   [degrees]
+    tilt : float              Either way of each. [degrees]
+    """
+    ordered = sorted({angle % 360.0 for angle in angles})
+    gaps = np.diff([*ordered, ordered[0] + 360.0])
+    return len(ordered) >= LEAST_AROUND and bool((gaps <= 2 * tilt + 1e-9).all())
 
 
 def too_wide(problem: Problem, item: PackItem) -> SpecError:

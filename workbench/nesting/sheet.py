@@ -44,6 +44,8 @@ class Sheet:
     edge : float
         Least distance of a piece to the outline. [mm]
     kind : "roll", "remnant" or "shelf"
+    shade : str
+        The dye lot of its cloth; pieces of one garment are cut from one.
     """
 
     id: int | str
@@ -56,6 +58,7 @@ class Sheet:
     stock: int = 1
     edge: float = 0.0
     kind: str = "remnant"
+    shade: str = ""
 
     def __post_init__(self) -> None:
         """Refuse stock that nothing can lie on."""
@@ -185,6 +188,7 @@ class Sheet:
             "stock": int(figure("stock", 1)),
             "edge": figure("edge", 0.0),
             "zones": zones,
+            "shade": str(document.get("shade") or ""),
         }
         if "shape" in document:
             outline, holes = read_shape(document["shape"], where)
@@ -213,6 +217,8 @@ class Sheet:
         }
         if self.edge:
             document["edge"] = self.edge
+        if self.shade:
+            document["shade"] = self.shade
         if self.is_roll:
             document["width"] = self.width
             if math.isfinite(self.length):

@@ -11,171 +11,33 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from workbench.errors import SpecError
 from workbench.nesting.instance import Instance
-from workbench.nesting.invariants import judge_placement
 from workbench.nesting.item import Item
-from workbench.nesting.lowering import demands, lower_sheet
+from workbench.nesting.lowering import demands
 from workbench.nesting.marker import Marker
-from workbench.nesting.pack import as_test, pack
+from workbench.nesting.pack import as_test
 from workbench.nesting.placement import Placement, pose_points
-from workbench.nesting.problem import Packing
+from workbench.nesting.player import Budget, Left, Player, Use, is_fixed
+from workbench.nesting.shade import counted, garments_of, has_shades, lot_of, need, surplus
+from workbench.nesting.shade import whole as whole_garments
 from workbench.nesting.sheet import Sheet
 
-Left = dict[tuple[int | str, bool], int]
+Plan = list[tuple[int | str, Sheet]]
+Told = Callable[[list[Use], float], None]
 # Share of the budget that goes into choosing between sequences, and how many there are.
 SCOUTING = 0.3
-DEFAULT_SECONDS = 10.0
 # With more poses the tables of each search take seconds to set up: one sequence is played then.
 MOST_SCOUTED = 80
-# No step of a search counted in evaluations gets fewer.
-LEAST_EVALUATIONS = 20_000
-LEAST_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class Use:
-    """One sheet that is used, and what lies on it.
-
-    Parameters
-    ----------
-    id : int or str        What placements say.
-    sheet : Sheet
-    placements : tuple of Placement
-    length : float         How far along x it is used. [mm]
-    height : float         Of a kiln's layer. [mm]
-    """
-
-    id: int | str
-    sheet: Sheet
-    placements: tuple[Placement, ...]
-    length: float
-    height: float = 0.0
-
-    def record(self) -> dict[str, Any]:
-        """Return what a marker tells of it."""
-        area, cost = self.sheet.charged(self.length)
-        told = {
-            "id": self.id,
-            "stock": self.sheet.id,
-            "length": self.length,
-            "value": cost,
-            "area": area,
-        }
-        return {**told, "height": self.height} if self.sheet.kind == "shelf" else told
-
-
-@dataclass
-class Budget:
-    """Time or evaluations, given out in shares.
-
-    Parameters
-    ----------
-    seconds, evaluations : float, int, optional
-        Of the whole call.
-    """
-
-    seconds: float | None
-    evaluations: int | None
-    began: float = field(default_factory=time.perf_counter)
-
-    def part(self, share: float) -> dict[str, Any]:
-        """Return the budget of one step, as ``pack`` takes it."""
-        if self.evaluations is not None:
-            return {"evaluations": max(LEAST_EVALUATIONS, int(share * self.evaluations))}
-        whole = self.seconds or DEFAULT_SECONDS
-        left = whole - (time.perf_counter() - self.began)
-        return {"seconds": max(LEAST_SECONDS, min(share * whole, left))}
-
-
-@dataclass(frozen=True)
-class Player:
-    """How every step of a call is searched.
-
-    Parameters
-    ----------
-    instance : Instance
-    seed, chains, threads : int
-    stop : callable
-    """
-
-    instance: Instance
-    seed: int
-    chains: int
-    threads: int
-    stop: Callable[[], bool]
-    tally: dict[str, float] = field(default_factory=lambda: {"evaluations": 0.0, "cpu": 0.0})
-
-    def fill(
-        self,
-        sheet: Sheet,
-        use: int | str,
-        left: Left,
-        budget: Mapping[str, Any],
-        values: Mapping[int | str, float] | None = None,
-        start: Iterable[Placement] = (),
-    ) -> Use | None:
-        """Return a sheet with as much on it as the budget finds; None when nothing lies on it."""
-        lowered = lower_sheet(self.instance, sheet, use, left, values)
-        fixed = [
-            replace(place, id=item.id)
-            for item in self.instance.items
-            for place in item.fixed
-            if place.sheet == use
-        ]
-        placements: tuple[Placement, ...] = ()
-        if lowered.problem.items and not self.stop():
-            first = lowered.lowered(start) if start else None
-            packing: Packing = pack(
-                lowered.problem,
-                seed=self.seed,
-                chains=self.chains,
-                threads=self.threads,
-                stop=self.stop,
-                start=first,
-                **budget,
-            )
-            self.tally["evaluations"] += packing.evaluations
-            self.tally["cpu"] += packing.cpu_seconds
-            placements = lowered.raised(packing.placements)
-        placements = self._sound(sheet, (*fixed, *placements))
-        if not placements:
-            return None
-        low = 0.0 if sheet.is_roll else float(np.array(sheet.outline)[:, 0].min())
-        items = [self.instance.item(place.id) for place in placements]
-        reach = max(
-            float(place.apply(item.piece.outline)[:, 0].max())
-            for place, item in zip(placements, items, strict=True)
-        )
-        length = reach - low if sheet.is_roll else sheet.extent[0]
-        if sheet.is_roll and self.instance.repeat is not None:
-            length = min(self.instance.repeat.ceiling(length), sheet.length)
-        return Use(use, sheet, placements, length)
-
-    def _sound(self, sheet: Sheet, placements: tuple[Placement, ...]) -> tuple[Placement, ...]:
-        """Return placements without those that shapely refuses; they wait for another sheet."""
-        if not placements:
-            return ()
-        use = placements[0].sheet
-        far = sheet.length if math.isfinite(sheet.length) else 1e9
-        record = {"id": use, "stock": sheet.id, "length": far, "area": 1.0}
-        kept = list(placements)
-        bad = True
-        while bad:
-            marker = Marker.on_sheets(self.instance, kept, [record])
-            bad = False
-            for index in range(len(kept) - 1, -1, -1):
-                hits, outside, reasons = judge_placement(self.instance, marker, index)
-                if (hits or outside or reasons) and not _is_fixed(self.instance, kept[index]):
-                    del kept[index]
-                    bad = True
-                    break
-        return tuple(kept)
+# What a sheet takes at least; with too many for the time one sequence is played. [s]
+STEP_SECONDS = 0.2
+# Whole garments are tried on a lot so many times, at first those that fill so much of it.
+LOT_TRIES, FULL = 3, 0.8
 
 
 def nest_stock(
@@ -188,6 +50,7 @@ def nest_stock(
     threads: int = 1,
     listener: Callable[[Marker, float], None] | None = None,
     stop: threading.Event | Callable[[], bool] | None = None,
+    start: Marker | None = None,
 ) -> Marker:
     """Place an order on the sheets of an instance at the least cost that the budget finds.
 
@@ -198,7 +61,10 @@ def nest_stock(
     seconds, evaluations, seed, chains, threads, stop
         As for ``nest``.
     listener : callable, optional
-        Called with the marker so far and the share of the budget that is used, after each sheet.
+        Called several times a second with the marker so far and the share of the budget used.
+    start : Marker, optional
+        A valid marker to begin from: sheet by sheet what lies there is kept where it can be, and
+        the answer costs no more.
 
     Returns
     -------
@@ -223,29 +89,43 @@ def nest_stock(
             seconds=time.perf_counter() - began, cpu_seconds=time.process_time() - cpu,
         )  # fmt: skip
 
-    plans = sequences(instance)
-    if sum(len(item.poses) for item in instance.items) > MOST_SCOUTED:
-        plans = plans[:1]
-    scores = []
-    if len(plans) > 1:
-        for plan in plans:
-            uses = _play(player, plan, budget, SCOUTING / len(plans), None)
-            scores.append((_score(instance, uses), uses, plan))
-            if listener is not None:
-                best = min(scores, key=lambda score: score[0])[1]
-                listener(marker(best), SCOUTING * len(scores) / len(plans))
-        scores.sort(key=lambda score: score[0])
-    chosen = scores[0][2] if scores else plans[0]
-    share = 1.0 - SCOUTING if scores else 1.0
+    known: list[tuple[tuple[float, float, float], list[Use]]] = []
 
-    def told(uses: list[Use], done: float) -> None:
+    def tell(uses: list[Use], share: float) -> None:
+        """Tell of what is better: what is known whole, or what is being made."""
         if listener is not None:
-            listener(marker(uses), 1.0 - share + share * done)
+            best = min(known, key=lambda one: one[0], default=((math.inf,), uses))
+            listener(marker(best[1] if best[0] < _score(instance, uses) else uses), share)
 
-    final = _play(player, chosen, budget, share, told)
-    if scores and scores[0][0] < _score(instance, final):
-        final = scores[0][1]
-    return marker(final)
+    begun: dict[int | str, tuple[Placement, ...]] = {}
+    if start is not None:
+        uses = player.uses_of(start)
+        known.append((_score(instance, uses), uses))
+        begun = {use.id: use.placements for use in uses}
+    play = _play_lots if has_shades(instance) else _play
+    plans = sequences(instance)
+    poses = sum(len(item.poses) for item in instance.items)
+    steps = len(plans) * len(plans[0])
+    if begun or poses > MOST_SCOUTED or steps * STEP_SECONDS > SCOUTING * budget.left:
+        plans = plans[:1]
+    chosen, scouted = plans[0], 0.0
+    for number, plan in enumerate(plans if len(plans) > 1 else ()):
+        part = SCOUTING / len(plans)
+        uses = play(
+            player, plan, demands(instance), budget, part,
+            _scaled(tell, number * part, part), {},
+        )  # fmt: skip
+        score = _score(instance, uses)
+        if not known or score < min(known, key=lambda one: one[0])[0]:
+            chosen = plan
+        known.append((score, uses))
+        scouted = SCOUTING
+    uses = play(
+        player, chosen, demands(instance), budget, 1.0 - scouted,
+        _scaled(tell, scouted, 1.0 - scouted), begun,
+    )  # fmt: skip
+    known.insert(0, (_score(instance, uses), uses))
+    return marker(min(known, key=lambda one: one[0])[1])
 
 
 def stock_marker(instance: Instance, uses: Iterable[Use], **facts: Any) -> Marker:
@@ -267,7 +147,7 @@ def stock_marker(instance: Instance, uses: Iterable[Use], **facts: Any) -> Marke
     )
 
 
-def sequences(instance: Instance) -> list[list[tuple[int | str, Sheet]]]:
+def sequences(instance: Instance) -> list[Plan]:
     """Return orders in which the sheets may be filled, without repetitions.
 
     Cheap cloth comes first by what an area of it costs; among equals the large, the small, or as
@@ -284,7 +164,7 @@ def sequences(instance: Instance) -> list[list[tuple[int | str, Sheet]]]:
         sorted(single, key=lambda entry: (dear(entry), entry[1].area)),
         sorted(single, key=lambda entry: entry[1].area, reverse=True),
     ]
-    found: list[list[tuple[int | str, Sheet]]] = []
+    found: list[Plan] = []
     for order in orders:
         whole = order + rolls
         if whole not in found:
@@ -314,13 +194,15 @@ def taken(left: Left, instance: Instance, placements: Iterable[Placement]) -> Le
 
 def _play(
     player: Player,
-    plan: list[tuple[int | str, Sheet]],
+    plan: Plan,
+    left: Left,
     budget: Budget,
     share: float,
-    told: Callable[[list[Use], float], None] | None,
+    told: Told,
+    begun: Mapping[int | str, tuple[Placement, ...]],
 ) -> list[Use]:
+    """Fill sheets in the order of a plan, then rolls with what is left."""
     instance = player.instance
-    left = demands(instance)
     uses: list[Use] = []
     pinned = {place.sheet for item in instance.items for place in item.fixed}
     single = [(use, sheet) for use, sheet in plan if not sheet.is_roll]
@@ -334,7 +216,11 @@ def _play(
         if needed <= 0 and use not in pinned:
             continue
         part = share * (1.0 - kept) * min(1.0, sheet.area / whole)
-        found = player.fill(sheet, use, left, budget.part(part))
+        done = (1.0 - kept) * (1.0 - needed / whole)
+        found = player.fill(
+            sheet, use, left, budget.part(part), start=_still(instance, begun.get(use, ()), left),
+            hear=_partly(told, uses, done),
+        )  # fmt: skip
         if found is None:
             continue
         placed = sum(instance.laid_area(instance.item(p.id)) for p in found.placements)
@@ -343,30 +229,144 @@ def _play(
             continue
         uses.append(found)
         left = taken(left, instance, found.placements)
-        if told is not None:
-            told(uses, (1.0 - kept) * (1.0 - needed / whole))
-    uses += _on_rolls(player, rolls, left, budget, share * (kept or 0.0))
-    if told is not None:
-        told(uses, 1.0)
+        told(uses, done)
+    uses += _on_rolls(
+        player, rolls, left, budget, share * kept, _among(told, uses, 1.0 - kept), begun
+    )
+    told(uses, 1.0)
     return uses
+
+
+def _play_lots(
+    player: Player,
+    plan: Plan,
+    left: Left,
+    budget: Budget,
+    share: float,
+    told: Told,
+    begun: Mapping[int | str, tuple[Placement, ...]],
+) -> list[Use]:
+    """Fill shade lot after shade lot with whole garments."""
+    instance = player.instance
+    uses: list[Use] = []
+    lots: dict[str, Plan] = {}
+    for use, sheet in plan:
+        lots.setdefault(lot_of(sheet), []).append((use, sheet))
+    whole = sum(_area(instance, left).values()) or 1.0
+    for own in lots.values():
+        needed = sum(_area(instance, left).values())
+        if needed <= 0:
+            break
+        room = sum(sheet.area for _, sheet in own)
+        part = share * min(1.0, room / whole) / LOT_TRIES
+        wanted = _worn(instance, left, FULL * room)
+        best: list[Use] = []
+        for _ in range(LOT_TRIES):
+            made = _play(
+                player, own, wanted, budget, part, _among(told, uses, 1.0 - needed / whole), begun
+            )
+            sound = _whole_garments(player, made)
+            if _score(instance, sound) < _score(instance, best):
+                best = sound
+            lying = [place for use in sound for place in use.placements]
+            if len(lying) == sum(len(use.placements) for use in made):
+                break
+            # Those garments again that came whole, with the room that the others took.
+            wanted = dict(counted(instance, lying))
+        uses += best
+        left = taken(left, instance, (place for use in best for place in use.placements))
+        told(uses, 1.0 - sum(_area(instance, left).values()) / whole)
+    return uses
+
+
+def _worn(instance: Instance, left: Left, room: float) -> Left:
+    """Return what to try on a lot: whole garments, large ones first, up to an area."""
+    garments = garments_of(instance)
+    sewn = {item.id for items in garments.values() for item in items}
+    wanted = {key: count for key, count in left.items() if key[0] not in sewn}
+    room -= sum(_area(instance, wanted).values())
+    sizes = {name: sum(_area(instance, need(items)).values()) for name, items in garments.items()}
+    for name in sorted(garments, key=lambda name: -sizes[name]):
+        one = need(garments[name])
+        most = whole_garments(one, left)
+        # At least one is tried: the estimate of what fits may be too careful.
+        some = most if room == math.inf else min(most, max(int(room / sizes[name]), 0))
+        some = max(some, min(most, 1))
+        for key, count in one.items():
+            wanted[key] = some * count
+        room -= some * sizes[name]
+    return wanted
+
+
+def _whole_garments(player: Player, uses: list[Use]) -> list[Use]:
+    """Return the sheets of a lot without pieces that belong to no whole garment."""
+    gone = surplus(player.instance, [place for use in uses for place in use.placements])
+    kept, index = [], 0
+    for use in uses:
+        stays = tuple(p for k, p in enumerate(use.placements, index) if k not in gone)
+        index += len(use.placements)
+        if stays:
+            kept.append(player.used(use.sheet, use.id, stays))
+    return kept
+
+
+def _scaled(told: Told, first: float, part: float) -> Told:
+    """Return how to tell of a part of the budget that begins at a share."""
+    return lambda uses, done: told(uses, first + part * done)
+
+
+def _among(told: Told, uses: list[Use], done: float) -> Told:
+    """Return how to tell of sheets that come after others, with a fixed share done."""
+    before = list(uses)
+    return lambda more, _: told([*before, *more], done)
+
+
+def _partly(told: Told, uses: list[Use], done: float) -> Callable[[Use], None]:
+    """Return how to tell of a sheet while it is being filled."""
+    before = list(uses)
+    return lambda use: told([*before, use], done)
+
+
+def _still(
+    instance: Instance, placements: Iterable[Placement], left: Left
+) -> tuple[Placement, ...]:
+    """Return those placements whose copies are still to be placed."""
+    room = dict(left)
+    found = []
+    for place in placements:
+        key = (place.id, place.mirrored if instance.item(place.id).mirror == "pairs" else False)
+        if room.get(key, 0) > 0 and not is_fixed(instance, place):
+            room[key] -= 1
+            found.append(place)
+    return tuple(found)
 
 
 def _on_rolls(
     player: Player,
-    rolls: list[tuple[int | str, Sheet]],
+    rolls: Plan,
     left: Left,
     budget: Budget,
     share: float,
+    told: Told,
+    begun: Mapping[int | str, tuple[Placement, ...]],
 ) -> list[Use]:
     """Return the rest of an order on rolls: the one on which it costs least comes first."""
-    instance, uses = player.instance, []
+    instance = player.instance
+    uses: list[Use] = []
     waiting = list(rolls)
     while waiting and any(left.values()):
         trials = []
         for use, roll in waiting:
             mine = {key: n for key, n in left.items() if fits(instance, key[0], roll)}
             part = budget.part(0.4 * share / len(waiting) if len(waiting) > 1 else share)
-            found = player.fill(roll, use, mine, part) if any(mine.values()) else None
+            found = (
+                player.fill(
+                    roll, use, mine, part, start=_still(instance, begun.get(use, ()), mine),
+                    hear=_partly(told, uses, 1.0),
+                )
+                if any(mine.values())
+                else None
+            )  # fmt: skip
             if found is not None:
                 placed = sum(instance.laid_area(instance.item(p.id)) for p in found.placements)
                 area, cost = roll.charged(found.length)
@@ -377,7 +377,8 @@ def _on_rolls(
         if len(waiting) > 1:
             again = player.fill(
                 roll, use, mine, budget.part(0.6 * share),
-                start=[p for p in found.placements if not _is_fixed(instance, p)],
+                start=[p for p in found.placements if not is_fixed(instance, p)],
+                hear=_partly(told, uses, 1.0),
             )  # fmt: skip
             found = again if again is not None and _better(again, found) else found
         uses.append(found)
@@ -388,11 +389,6 @@ def _on_rolls(
 
 def _better(one: Use, other: Use) -> bool:
     return (len(one.placements), -one.length) > (len(other.placements), -other.length)
-
-
-def _is_fixed(instance: Instance, place: Placement) -> bool:
-    item = instance.item(place.id)
-    return any(replace(fixed, id=item.id) == place for fixed in item.fixed)
 
 
 def _area(instance: Instance, left: Left) -> dict[tuple[int | str, bool], float]:

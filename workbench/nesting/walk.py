@@ -9,11 +9,13 @@ is shorter than the best, though longer than the cut.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from workbench.nesting.board import Board, Floats, Ints, Layout
 from workbench.nesting.compact import Compactor
+from workbench.nesting.recombine import kinds_of, recombine
 
 # Settings, each measured on the classic instances; a wide plateau surrounds all of them.
 SAMPLES = (15, 25)  # places tried in a piece's own box, in the whole strip
@@ -37,6 +39,10 @@ RESCUE_REACH = 0.1
 # Overlap, in extents of a piece, and length, of the best, that no programme was seen to mend.
 HOPELESS, LONGER = 0.4, 1.008
 SMALL_GAIN = 2e-4
+# Children of two layouts, of which the one that overlaps least is separated: at the length of the
+# better parent and a little more, and longer by as much after each failure.
+CHILDREN, CHILD_SLACK = 60, 0.01
+CHILD_PRICE = 40  # evaluations for each piece of a child that is weighed
 # Addresses of chance above those the simulation uses.
 STREAM = 900
 
@@ -61,6 +67,9 @@ class Walk:
         n = len(self.copies)
         everything = n + board.obstacles
         self.count = n
+        # Every other walk keeps to the common unit of the shapes, where there is one.
+        self.on_grid = board.grid is not None and number % 2 == 1
+        self.lattice = board.lattice if board.grid is None or not self.on_grid else board.grid
         self.state = np.array(
             [1 + int(u01(seed, 0, STREAM, number, k) * 2147483398) for k in range(2)], np.int64
         )
@@ -78,18 +87,21 @@ class Walk:
         self.best_place = self.place.copy()
         self.best_pose = self.pose.copy()
         self.kept = np.zeros((3, 4))
+        # Asked between two steps of work: when it says so, the best layout is all that is wanted.
+        self.halt: Callable[[], bool] = _never
         self.queue = np.zeros(n, np.int64)
         self.samples = np.array(SAMPLES, np.int64)
         self.growth = np.array(GROWTH)
         self.choices = np.ascontiguousarray(board.choices[self.copies])
         self.sizes = board.sizes[self.copies]
         self.compactor = (
-            None if board.parts is None else Compactor(board.parts, board.window, board.lattice)
+            None if board.parts is None else Compactor(board.parts, board.window, self.lattice)
         )
         self.least_length = board.least_length(self.copies)
         self.step = FIRST_STEP
         self.pressing = False
         self.trying = False
+        self.unborn = False
         self.failures = 0
         self.rescued = np.inf
         self.begun = 0
@@ -124,7 +136,7 @@ class Walk:
         for k in pieces.tolist():
             options = self.choices[k, 1 : 1 + self.choices[k, 0]]
             limit = min(self.board.length, end + float(spans[options].max()))
-            if not self.drop(k, limit, START_TRIES, ones):
+            if self.halt() or not self.drop(k, limit, START_TRIES, ones):
                 self._behind(k)
             end = max(end, float(self.place[k, 0] + self.board.window[self.pose[k], 2]))
 
@@ -133,7 +145,7 @@ class Walk:
         board = self.board
         found: bool = self.kernels.drop_in(
             k, limit, tries, self.state, self.tally, self.place, self.box, self.pose,
-            ones, board.hull, board.window, board.lattice, self.choices, *board.tables,
+            ones, board.hull, board.window, self.lattice, self.choices, *board.tables,
         )  # fmt: skip
         return found
 
@@ -166,10 +178,88 @@ class Walk:
         self.history.append(self.best)
         self.step = FIRST_STEP if len(missing) else step
 
+    def begin_between(self, heads: Sequence[Layout], tails: Sequence[Layout]) -> None:
+        """Start from the head of one valid layout of these copies and the tail of another.
+
+        What overlaps is separated when the walk runs.
+        """
+        n = self.count
+        self.length = min(layout.length for layout in heads) * (1.0 + CHILD_SLACK)
+
+        def overlap(place: Floats, pose: Ints) -> float:
+            self._lay(place, pose)
+            return self.settle()
+
+        self._lay(
+            *recombine(
+                kinds_of(self.board, self.copies),
+                self.sizes,
+                heads,
+                tails,
+                self.length,
+                CHILDREN,
+                self.draw,
+                overlap,
+            )
+        )
+        self.tally[0] += CHILDREN * CHILD_PRICE * n
+        self.begin_attempt()
+        self.unborn = True
+
+    def begin_around(self, layout: Layout) -> None:
+        """Start from a valid layout of some of the copies; put the others anywhere among them.
+
+        The strip is as long as all of them need at the density of the layout's left half, and what
+        overlaps is separated when the walk runs.
+        """
+        n = self.count
+        lying = np.searchsorted(self.copies, layout.copies)
+        areas = self.board.areas[self.board.item_of[self.copies]]
+        left = lying[layout.place[:, 0] < 0.5 * layout.length]
+        if len(lying) == n or not len(left):
+            self.begin_from(layout, FIRST_STEP)
+            return
+        dense = float(areas[left].sum()) / (0.5 * layout.length)
+        self.length = max(float(areas.sum()) / dense * (1.0 + CHILD_SLACK), self.least_length)
+        place, pose = self.place[:n].copy(), self.choices[:, 1].copy()
+        place[:, 0] = [self.draw() * self.length for _ in range(n)]
+        place[:, 1] = [self.draw() * float(self.board.window[v, 3]) for v in pose]
+        place[lying] = layout.place
+        pose[lying] = layout.pose
+        self._lay(place, pose)
+        self.begin_attempt()
+        self.unborn = True
+
+    def _lay(self, place: Floats, pose: Ints) -> None:
+        """Put all pieces as near as they may lie to these places."""
+        self.place[: self.count] = place
+        self.pose[: self.count] = pose
+        self.clamp()
+
+    def _grow_up(self, goal: int) -> None:
+        """Separate a child, on a longer strip after each failure."""
+        while self.unborn and not self.halt():
+            outcome = self.one_strike(goal, *BOLD_PATIENCE)
+            if outcome == self.kernels.PAUSED:
+                return
+            if outcome == self.kernels.SEPARATED:
+                self.unborn = self.trying = False
+                self.best = self.compacted(self.layout())
+                self.history.append(self.best)
+            else:
+                self.length *= 1.0 + CHILD_SLACK
+                self._lay(self.best_place[: self.count], self.best_pose[: self.count])
+                self.begin_attempt()
+            self.tally[0] += 1
+
     def run(self, evaluations: int, *, pressing: bool) -> None:
         """Search for so many evaluations more, up to the end of a round."""
         goal = self.evaluations + evaluations
-        if self.best.length == np.inf:
+        if self.unborn:
+            self._grow_up(goal)
+            if self.unborn:
+                return
+        elif self.best.length == np.inf:
             self.construct()
             self.best = self.compacted(self.best)
             self.history.append(self.best)
@@ -177,7 +267,9 @@ class Walk:
             self.pressing = True
             self.trying = False
             self.step = PRESS_STEP
-        while self.evaluations < goal:
+            if self.on_grid:
+                self._leave_grid()
+        while self.evaluations < goal and not self.halt():
             if self.finished:
                 return
             if not self.trying:
@@ -192,6 +284,15 @@ class Walk:
                 self._fail()
             # An attempt that took no evaluation at all must not spin for ever.
             self.tally[0] += 1
+
+    def _leave_grid(self) -> None:
+        self.on_grid = False
+        self.lattice = self.board.lattice
+        if self.compactor is not None:
+            self.compactor.lattice = self.lattice
+        if self.best.length < np.inf:
+            self.best = self.compacted(self.best)
+            self.history.append(self.best)
 
     def _patience(self) -> tuple[int, int]:
         if self.pressing:
@@ -242,7 +343,7 @@ class Walk:
             self.length, goal, np.array((idle, strikes), np.int64), self.samples, self.growth,
             self.state, self.tally, self.record, self.kept, self.queue, self.place,
             self.box, self.pose, self.weight, self.raw, self.best_place, self.best_pose,
-            board.hull, board.window, board.lattice, self.choices, *board.tables,
+            board.hull, board.window, self.lattice, self.choices, *board.tables,
         )  # fmt: skip
         return outcome
 
@@ -253,6 +354,8 @@ class Walk:
         place[: self.count] = layout.place
         pose[: self.count] = layout.pose
         for _ in range(SLIDES):
+            if self.halt():
+                break
             moved = self._slide(place, pose, SLIDE_REACH)
             if moved is None:
                 break
@@ -294,6 +397,8 @@ class Walk:
         last = HOPELESS * self.board.step
         tiny = 1e-5 * self.board.step
         for _ in range(RESCUES):
+            if self.halt():
+                break
             moved = self._slide(place, pose, RESCUE_REACH)
             if moved is None:
                 break
@@ -332,7 +437,7 @@ class Walk:
         x = max(max(reach, 0.0) * (1 + 1e-9) - board.hull[v, 0], board.window[v, 0])
         self.place[k] = (x, board.window[v, 1])
         for axis in range(2):
-            period, offset = board.lattice[v, 2 * axis : 2 * axis + 2]
+            period, offset = self.lattice[v, 2 * axis : 2 * axis + 2]
             if period > 0:
                 steps = np.ceil((self.place[k, axis] - offset) / period - 1e-9)
                 self.place[k, axis] = offset + steps * period
@@ -371,10 +476,10 @@ class Walk:
                 self.pose[k] = v
             low_x, low_y, beyond, high_y = board.window[v]
             self.place[k, 0] = self.kernels.lattice_point(
-                self.place[k, 0], low_x, self.length - beyond, *board.lattice[v, :2]
+                self.place[k, 0], low_x, self.length - beyond, *self.lattice[v, :2]
             )
             self.place[k, 1] = self.kernels.lattice_point(
-                self.place[k, 1], low_y, high_y, *board.lattice[v, 2:]
+                self.place[k, 1], low_y, high_y, *self.lattice[v, 2:]
             )
 
     def _swap(self) -> None:
@@ -429,3 +534,7 @@ class Walk:
         if self.step <= LEAST_STEP or self.failures:
             self.failures += 1
             self.step = LADDER[self.failures % len(LADDER)]
+
+
+def _never() -> bool:
+    return False

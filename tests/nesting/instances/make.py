@@ -1,7 +1,8 @@
 """Write the instances of this folder: `python -m tests.nesting.instances.make` from the root.
 
-They hold what a plain strip cannot say: an order with offcuts, naps, stripes, pairs, fixed pieces,
-kiln shelves. The pieces are those of the T-shirt block that ships with the apparel twin.
+They hold what a plain strip cannot say: an order with offcuts, shade lots, naps, stripes, pairs,
+fixed pieces, kiln shelves. The pieces are those of the T-shirt block that ships with the apparel
+twin.
 """
 
 from __future__ import annotations
@@ -62,6 +63,19 @@ def offcuts() -> Instance:
         Sheet("roll", width=1600.0, cost=20.0, edge=15.0, kind="roll"),
     )
     return replace(base, name="order with offcuts", edge=0.0, sheets=sheets)
+
+
+def shade_lots() -> Instance:
+    """Return three T-shirts, the rest of a roll and a piece of one lot, and a roll of another."""
+    base = Instance.from_pattern(tee(), Cloth("jersey", 1600.0, gap=4.0, edge=15.0), {"M": 3})
+    sheets = (
+        Sheet("piece", ((0, 0), (900, 0), (900, 700), (0, 700)), edge=5.0, shade="lot 12"),
+        Sheet(
+            "rest", width=1600.0, length=700.0, cost=10.0, edge=15.0, kind="roll", shade="lot 12"
+        ),
+        Sheet("roll", width=1600.0, cost=20.0, edge=15.0, kind="roll", shade="lot 14"),
+    )
+    return replace(base, name="shade lots", edge=0.0, sheets=sheets)
 
 
 def nap(kind: str) -> Instance:
@@ -165,6 +179,7 @@ def main() -> None:
     """Write the files."""
     made = {
         "order_with_offcuts": offcuts(),
+        "shade_lots": shade_lots(),
         "striped": striped(),
         "mirrored_pairs": pairs(),
         "fixed_pieces": fixed(),
