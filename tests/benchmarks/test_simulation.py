@@ -49,7 +49,7 @@ def test_every_engine_is_reported(monkeypatch):
     document = simulation(rounds=1, customers=2000, slow=False)
     for name in ("drop50", "mm1", "jackson"):
         engines = document["models"][name]["engines"]
-        assert list(engines) == ["compiled", "simpy (ours)", "SimPy"]
+        assert list(engines) == ["compiled", "simpy (ours)", "simpy (ours), no log", "SimPy"]
         for line in engines.values():
             assert line["cpu_seconds"] > 0.0
             assert line["events_per_second"] > 0.0

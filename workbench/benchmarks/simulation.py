@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import time
 from collections.abc import Callable
@@ -12,8 +13,14 @@ import numpy as np
 
 from workbench.analysis.intervals import mean_interval
 from workbench.benchmarks import models
+from workbench.sim.journal import Journal
+from workbench.sim.log import DONE
 from workbench.sim.play import play
+from workbench.sim.simpy_engine import Engine
+from workbench.sim.tables import Tables
 from workbench.sim.tallies import of_log, tally
+
+_NO_LOG = "simpy (ours), no log"
 
 Runner = Callable[[int, int], list[float]]
 
@@ -97,6 +104,7 @@ def _drop50() -> list[Contender]:
     return [
         Contender("compiled", "", lambda f, n: _makespans(spec, f, n), 2000),
         Contender("simpy (ours)", "", lambda f, n: _ours(spec, f, n), 30),
+        Contender(_NO_LOG, "", lambda f, n: [x for x, _ in _without_log(spec, f, n)], 30),
         Contender("SimPy", "simpy", lambda f, n: _each(stock_simpy.drop50, f, n), 30),
     ]
 
@@ -112,6 +120,7 @@ def _mm1(customers: int, slow: bool) -> list[Contender]:
     found = [
         Contender("compiled", "", lambda f, n: _times(spec, f, n), 5),
         Contender("simpy (ours)", "", lambda f, n: _readable(short, f, n), 1, 0.2),
+        Contender(_NO_LOG, "", lambda f, n: [x for _, x in _without_log(short, f, n)], 1, 0.2),
         Contender("SimPy", "simpy", lambda f, n: _each(stock, f, n), 1),
     ]
     if slow:
@@ -128,6 +137,7 @@ def _jackson(customers: int, slow: bool) -> list[Contender]:
     found = [
         Contender("compiled", "", lambda f, n: _times(spec, f, n), 10),
         Contender("simpy (ours)", "", lambda f, n: _readable(spec, f, n), 1),
+        Contender(_NO_LOG, "", lambda f, n: [x for _, x in _without_log(spec, f, n)], 1),
         Contender("SimPy", "simpy", _of_size(stock_simpy.jackson, customers), 1),
     ]
     if slow:
@@ -202,6 +212,38 @@ def _times(spec: Any, first: int, count: int) -> list[float]:
 def _ours(spec: Any, first: int, count: int) -> list[float]:
     log = play(spec, first=first, replications=count, engine="simpy")
     return [float(x) for x in of_log(log, spec).makespan]
+
+
+def _without_log(spec: Any, first: int, count: int) -> list[tuple[float, float]]:
+    """Return makespan and mean lead time as stock SimPy finds them: noted when a job is done."""
+    tables = Tables(spec)
+    found = []
+    for replication in range(first, first + count):
+        engine = Engine(tables, 0, replication)
+        notes = engine.journal = _Notes(engine)
+        engine.finish()
+        found.append((notes.last - notes.begin, notes.total / max(notes.done, 1)))
+    return found
+
+
+class _Notes(Journal):
+    """Notes what a model of stock SimPy notes, instead of writing rows."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.begin, self.last, self.total, self.done = math.inf, -math.inf, 0.0, 0
+
+    def job(self, kind: int, outcome: int, job: int) -> None:
+        arrived = self.engine.jobs.arrived[job]
+        if kind == DONE:
+            self.last = self.engine.clock._now
+            self.total += self.last - arrived
+            self.done += 1
+        elif arrived < self.begin:
+            self.begin = arrived
+
+    def operation(self, *_: Any) -> None:
+        """Write nothing."""
 
 
 def _readable(spec: Any, first: int, count: int) -> list[float]:

@@ -9,7 +9,8 @@
                                  with .ways(), .collisions, .report, .scores, .is_clean
     improve(problem, …)          a search for better layouts: Found
     assign(flow, distance, …)    which station goes to which slot: Assigned
-    block_layout(departments, …) a first proposal for a new site: Blocks
+    block_layout(departments, …) departments of given areas in a rectangle: Blocks
+    propose_site(problem, …)     a first proposal for a new site: Site
     explain(before, after)       a change of layout, flow by flow and product by product
 
 The names load on first use, so that a twin can be read without compiling anything.
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.layout.blocks import Blocks, Departments, block_layout
+    from workbench.layout.blocks_resizing import resize_blocks
     from workbench.layout.changes import Change, Changes, explain
     from workbench.layout.collision import collisions
     from workbench.layout.drawing import DrawingError, drawing_faults
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from workbench.layout.scores import Scores
     from workbench.layout.search import improve
     from workbench.layout.session import FloorSession
+    from workbench.layout.site import Site, plain_room, propose_site
     from workbench.layout.slots import Assigned, assign
     from workbench.layout.state import FloorState, FlowPath, PlacedStation, Plan
     from workbench.layout.tables import Intensity, Strand, intensities, spaghetti
@@ -46,6 +49,10 @@ _HOME = {
     "Departments": "blocks",
     "block_layout": "blocks",
     "Blocks": "blocks",
+    "propose_site": "site",
+    "plain_room": "site",
+    "Site": "site",
+    "resize_blocks": "blocks_resizing",
     "assign": "slots",
     "Assigned": "slots",
     "Arrangement": "problem",
@@ -82,6 +89,9 @@ _HOME = {
 
 __all__ = [
     "improve",
+    "propose_site",
+    "plain_room",
+    "Site",
     "Layout",
     "Found",
     "Departments",
@@ -116,6 +126,7 @@ __all__ = [
     "flows",
     "flows_by_product",
     "intensities",
+    "resize_blocks",
     "rule_book",
     "spaghetti",
     "walk",

@@ -3,7 +3,8 @@
 A slicing tree is a row of departments with a cut between each two neighbours: of several cuts the
 one with the lowest rank comes first, and each goes across or along (Wong and Liu 1986). Annealing
 goes through layouts whose departments are too slender, at a price that adapts: it rises while too
-few layouts are sound and falls while nearly all are.
+few layouts are sound and falls while nearly all are. Departments that nothing flows to and that may
+have any shape are leaves together: what is cut off such a leaf is always sound.
 """
 
 from __future__ import annotations
@@ -17,25 +18,29 @@ from workbench.streams import u01
 
 _BLOCKS = 320  # addresses of chance
 # Looks at the share of sound layouts every so many steps, and what it then aims at.
-_WINDOW, _AIM = 500, 0.4
+_WINDOW, _AIM = 500, 0.3
+# Kinds of moves, as shares of all up to and with each: exchange two leaves, carry a leaf, turn a
+# cut, exchange the ranks of two, both; the rest carries a run of leaves with the cuts inside it.
+_SWAP, _LEAF, _TURN, _RANK, _BOTH = 0.2, 0.35, 0.5, 0.65, 0.7
+_SHARED = 0.1  # of the moves go to departments without flow, where there are any
 
 
 @kernel
-def slice_up(row, rank, across, area, width, depth, rect):  # type: ignore[no-untyped-def]
-    """Write where each department lies.
+def slice_up(row, rank, across, area, width, depth, rect, low, high, box):  # type: ignore[no-untyped-def]
+    """Write where each leaf lies.
 
     Parameters
     ----------
-    row : int[n]          Departments in the order of the tree's leaves.
+    row : int[n]          Leaves in their order.
     rank : int[n - 1]     Which cut comes first.
     across : bool[n - 1]  Whether a cut is at an x (and not at a y).
     area : float[n]
     width, depth : float  Of the whole.
-    rect : float[n, 4]    x, y, width, depth of each department.
+    rect : float[n, 4]    x, y, width, depth of each leaf; written.
+    low, high : int[n]    To work in.
+    box : float[n, 4]     To work in.
     """
     n = row.shape[0]
-    low, high = np.empty(n, np.int64), np.empty(n, np.int64)
-    box = np.empty((n, 4))
     low[0], high[0] = 0, n
     box[0, 0], box[0, 1], box[0, 2], box[0, 3] = 0.0, 0.0, width, depth
     left = 1
@@ -48,15 +53,12 @@ def slice_up(row, rank, across, area, width, depth, rect):  # type: ignore[no-un
             rect[k, 0], rect[k, 1], rect[k, 2], rect[k, 3] = x, y, w, d
             continue
         cut = i
+        one = so_far = area[row[i]]
         for c in range(i + 1, j - 1):
+            so_far += area[row[c]]
             if rank[c] < rank[cut]:
-                cut = c
-        one, whole = 0.0, 0.0
-        for c in range(i, j):
-            whole += area[row[c]]
-            if c <= cut:
-                one += area[row[c]]
-        share = one / whole
+                cut, one = c, so_far
+        share = one / max(so_far + area[row[j - 1]], 1e-300)
         low[left], high[left] = i, cut + 1
         low[left + 1], high[left + 1] = cut + 1, j
         if across[cut]:
@@ -71,16 +73,21 @@ def slice_up(row, rank, across, area, width, depth, rect):  # type: ignore[no-un
 
 
 @kernel
-def carried(rect, flow, straight):  # type: ignore[no-untyped-def]
-    """Return the sum of flow (upper triangle) times the distance of middles."""
+def carried(rect, pairs, amount):  # type: ignore[no-untyped-def]
+    """Return the sum of flow times the rectilinear distance of middles.
+
+    Parameters
+    ----------
+    rect : float[n, 4]
+    pairs : int[m, 2]    Between which something flows.
+    amount : float[m]    How much.
+    """
     total = 0.0
-    n = rect.shape[0]
-    for i in range(n):
-        for j in range(i + 1, n):
-            if flow[i, j] != 0.0:
-                x = abs(rect[i, 0] + rect[i, 2] / 2 - rect[j, 0] - rect[j, 2] / 2)
-                y = abs(rect[i, 1] + rect[i, 3] / 2 - rect[j, 1] - rect[j, 3] / 2)
-                total += flow[i, j] * (math.sqrt(x * x + y * y) if straight else x + y)
+    for k in range(pairs.shape[0]):
+        i, j = pairs[k, 0], pairs[k, 1]
+        x = abs(rect[i, 0] + rect[i, 2] / 2 - rect[j, 0] - rect[j, 2] / 2)
+        y = abs(rect[i, 1] + rect[i, 3] / 2 - rect[j, 1] - rect[j, 3] / 2)
+        total += amount[k] * (x + y)
     return total
 
 
@@ -107,16 +114,21 @@ def slender(rect, ratio, side):  # type: ignore[no-untyped-def]
 
 @kernel
 def anneal(  # type: ignore[no-untyped-def]
-    area, flow, ratio, side, width, depth, straight, row, rank, across,
-    best_row, best_rank, best_across, figures, seed, chain, first, last, steps, hot, cold,
+    area, pairs, amount, ratio, side, width, depth, spare, shares, row, rank, across, leaf,
+    best_row, best_rank, best_across, best_leaf, figures, seed, chain, first, last, steps,
+    hot, cold,
 ):  # fmt: skip
     """Search on from a slicing tree.
 
     Parameters
     ----------
-    area, flow, ratio, side, width, depth, straight   The question, as above.
+    area : float[n]             Of the leaves; those of shared leaves are written.
+    pairs, amount, ratio, side, width, depth   The question, as above.
+    spare : float[m]            Areas of departments that share leaves.
+    shares : int                The first leaf that is shared; all behind it are.
     row, rank, across           The tree now; written.
-    best_row, best_rank, best_across   The best sound tree; written.
+    leaf : int[m]               In which leaf each department of ``spare`` is; written.
+    best_row, best_rank, best_across, best_leaf   The best sound tree; written.
     figures : float[4]          Cost now, how slender it is, best sound cost (inf for none), and
                                 the price of slenderness as a share of the cost; written.
     seed, chain : int           Of chance.
@@ -124,27 +136,27 @@ def anneal(  # type: ignore[no-untyped-def]
     hot, cold : float           Temperatures as shares of the cost.
     """
     n = row.shape[0]
-    rect = np.empty((n, 4))
+    rect, box = np.empty((n, 4)), np.empty((n, 4))
+    low, high = np.empty(n, np.int64), np.empty(n, np.int64)
+    new_row, new_rank, new_across = row.copy(), rank.copy(), across.copy()
     sound = 0
     for step in range(first, last):
         share = step / steps
         kind = u01(seed, chain, _BLOCKS, step, 0)
-        a = min(int(u01(seed, chain, _BLOCKS, step, 1) * n), n - 1)
-        b = min(int(u01(seed, chain, _BLOCKS, step, 2) * n), n - 1)
-        c, e = min(a, n - 2), min(b, n - 2)
-        if kind < 0.35:
-            row[a], row[b] = row[b], row[a]
-        elif kind < 0.55:
-            _carry(row, a, b)
-        elif kind < 0.75:
-            across[c] = not across[c]
-        elif kind < 0.9:
-            rank[c], rank[e] = rank[e], rank[c]
+        one, two = u01(seed, chain, _BLOCKS, step, 1), u01(seed, chain, _BLOCKS, step, 2)
+        given = from_leaf = -1
+        if spare.shape[0] > 0 and u01(seed, chain, _BLOCKS, step, 5) < _SHARED:
+            given = min(int(one * spare.shape[0]), spare.shape[0] - 1)
+            from_leaf = leaf[given]
+            leaf[given] = shares + min(int(two * (n - shares)), n - shares - 1)
+            area[from_leaf] = max(area[from_leaf] - spare[given], 0.0)
+            area[leaf[given]] += spare[given]
         else:
-            across[c] = not across[c]
-            rank[c], rank[e] = rank[e], rank[c]
-        slice_up(row, rank, across, area, width, depth, rect)
-        cost, bad = carried(rect, flow, straight), slender(rect, ratio, side)
+            a, b = min(int(one * n), n - 1), min(int(two * n), n - 1)
+            third = u01(seed, chain, _BLOCKS, step, 4)
+            _change(row, rank, across, new_row, new_rank, new_across, kind, a, b, third)
+        slice_up(new_row, new_rank, new_across, area, width, depth, rect, low, high, box)
+        cost, bad = carried(rect, pairs, amount), slender(rect, ratio, side)
         scale = min(figures[2], figures[0])
         price = figures[3] * scale
         heat = scale * hot * (cold / hot) ** share
@@ -155,18 +167,17 @@ def anneal(  # type: ignore[no-untyped-def]
         )
         if cost + price * bad <= limit:
             figures[0], figures[1] = cost, bad
+            row[:], rank[:], across[:] = new_row, new_rank, new_across
             if bad == 0.0 and cost < figures[2] - 1e-12:
                 figures[2] = cost
                 best_row[:], best_rank[:], best_across[:] = row, rank, across
-        elif kind < 0.35:
-            row[a], row[b] = row[b], row[a]
-        elif kind < 0.55:
-            _carry(row, b, a)
+                best_leaf[:] = leaf
+        elif given >= 0:
+            area[leaf[given]] = max(area[leaf[given]] - spare[given], 0.0)
+            area[from_leaf] += spare[given]
+            leaf[given] = from_leaf
         else:
-            if kind < 0.75 or kind >= 0.9:
-                across[c] = not across[c]
-            if kind >= 0.75:
-                rank[c], rank[e] = rank[e], rank[c]
+            new_row[:], new_rank[:], new_across[:] = row, rank, across
         if figures[1] == 0.0:
             sound += 1
         if (step + 1) % _WINDOW == 0:
@@ -176,13 +187,43 @@ def anneal(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _carry(row, a, b):  # type: ignore[no-untyped-def]
-    """Take one entry out at ``a`` and put it in at ``b``."""
-    kept = row[a]
-    if a < b:
-        for k in range(a, b):
-            row[k] = row[k + 1]
+def _change(row, rank, across, new_row, new_rank, new_across, kind, a, b, third):  # type: ignore[no-untyped-def]
+    """Write a neighbour of a tree; ``new_…`` hold the tree itself before."""
+    n = row.shape[0]
+    c, e = min(a, n - 2), min(b, n - 2)
+    if kind < _SWAP:
+        new_row[a], new_row[b] = row[b], row[a]
+    elif kind < _LEAF:
+        if a < b:
+            new_row[a:b] = row[a + 1 : b + 1]
+        else:
+            new_row[b + 1 : a + 1] = row[b:a]
+        new_row[b] = row[a]
+    elif kind < _TURN:
+        new_across[c] = not across[c]
+    elif kind < _RANK:
+        new_rank[c], new_rank[e] = rank[e], rank[c]
+    elif kind < _BOTH:
+        new_across[c] = not across[c]
+        new_rank[c], new_rank[e] = rank[e], rank[c]
     else:
-        for k in range(a, b, -1):
-            row[k] = row[k - 1]
-    row[b] = kept
+        start = min(a, b)
+        size = min(max(a, b) - start + 1, max(n // 2, 1))
+        at = min(int(third * (n - size + 1)), n - size)
+        _run(row, new_row, start, size, at)
+        _run(rank, new_rank, start, size - 1, at)
+        _run(across, new_across, start, size - 1, at)
+
+
+@kernel
+def _run(old, new, start, size, at):  # type: ignore[no-untyped-def]
+    """Take a run out of a row and put it in so that it begins at ``at``."""
+    source = 0
+    for k in range(old.shape[0]):
+        if at <= k < at + size:
+            new[k] = old[start + k - at]
+            continue
+        if source == start:
+            source += size
+        new[k] = old[source]
+        source += 1

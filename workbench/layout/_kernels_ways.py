@@ -91,6 +91,34 @@ class Seen(NamedTuple):
     hider: Any
 
 
+class Trial(NamedTuple):
+    """A move that is only tried: who sees whom is worked out where a way asks, and not kept.
+
+    Parameters
+    ----------
+    base : int[V, V]   Who saw whom before the move, as ``hider`` of `Seen`; gains what holds there.
+    stamp : int[V, V]  When an entry of ``hider`` was written; it holds when that is ``now``.
+    now : int          The move; 0 when nothing is tried, and ``hider`` itself is what is known.
+    dirty : bool[V]    Nodes that were moved.
+    gone : bool[P]     Pieces that were moved.
+    several : int[M]   The same as a list.
+    """
+
+    base: Any
+    stamp: Any
+    now: Any
+    dirty: Any
+    gone: Any
+    several: Any
+
+
+@kernel
+def untried(seen):  # type: ignore[no-untyped-def]
+    """Return what says that no move is tried."""
+    none = np.empty(0, np.bool_)
+    return Trial(seen.hider, np.empty((0, 0), np.int32), 0, none, none, np.empty(0, np.int64))
+
+
 @kernel
 def graph_of(graphs, g):  # type: ignore[no-untyped-def]
     """Return one of several graphs."""
@@ -148,25 +176,27 @@ def _cover(x, y, several, points, margin, start, box):  # type: ignore[no-untype
 
 
 @kernel
-def shift(graph, seen, poses, moved):  # type: ignore[no-untyped-def]
-    """Stand what was moved at its new place, and forget what may have changed by that.
+def stand(graph, seen, poses, moved, several, dirty):  # type: ignore[no-untyped-def]
+    """Stand what was moved at its new place; return how many pieces that are.
 
     Parameters
     ----------
     graph : Graph
-    seen : Seen            Written; must hold what was known before the move.
+    seen : Seen            Written, all but who sees whom; must hold what was before the move.
     poses : float[O, 4]    x, y [mm], cosine and sine of every owner, after the move.
     moved : bool[O]        Who stands elsewhere; all of them at first.
+    several : int[P]       Written: the pieces that were moved, first.
+    dirty : bool[V]        Written: the nodes that were moved.
     """
     # Taken out of the tuples once: each access in a loop would count references.
     points, margin, box, nodes = seen.points, seen.margin, seen.box, seen.nodes
-    corners, cover, hider = seen.corners, seen.cover, seen.hider
+    corners, cover = seen.corners, seen.cover
     start, owner, at, closed = graph.start, graph.owner, graph.at, graph.closed
     end_at, end_owner = graph.end_at, graph.end_owner
     corner_at, corner_owner = graph.corner_at, graph.corner_owner
     a, v = end_at.shape[0], nodes.shape[0]
     pieces = start.shape[0] - 1
-    several, everything = np.empty(pieces, np.int64), np.arange(pieces)
+    everything = np.arange(pieces)
     count = 0
     for k in range(pieces):
         o = owner[k]
@@ -186,8 +216,7 @@ def shift(graph, seen, poses, moved):  # type: ignore[no-untyped-def]
             j = i + 1 if i + 1 < start[k + 1] else start[k]
             size = math.hypot(at[j, 0] - at[i, 0], at[j, 1] - at[i, 1])
             margin[i] = -DEPTH * size if closed[i] else DEPTH * size
-    several = several[:count]
-    dirty = np.zeros(v, np.bool_)
+    dirty[:v] = False
     for i in range(v):
         o = end_owner[i] if i < a else corner_owner[i - a]
         if moved[o]:
@@ -205,7 +234,26 @@ def shift(graph, seen, poses, moved):  # type: ignore[no-untyped-def]
         if dirty[i] or (cover[i] >= 0 and moved[owner[cover[i]]]):
             cover[i] = _cover(nodes[i, 0], nodes[i, 1], everything, points, margin, start, box)
         elif cover[i] < 0:
-            cover[i] = _cover(nodes[i, 0], nodes[i, 1], several, points, margin, start, box)
+            cover[i] = _cover(nodes[i, 0], nodes[i, 1], several[:count], points, margin, start, box)
+    return count
+
+
+@kernel
+def shift(graph, seen, poses, moved):  # type: ignore[no-untyped-def]
+    """Stand what was moved at its new place, and forget what may have changed by that.
+
+    Parameters
+    ----------
+    graph : Graph
+    seen : Seen            Written; must hold what was known before the move.
+    poses : float[O, 4]    x, y [mm], cosine and sine of every owner, after the move.
+    moved : bool[O]        Who stands elsewhere; all of them at first.
+    """
+    v, pieces = seen.nodes.shape[0], graph.start.shape[0] - 1
+    several, dirty = np.empty(pieces, np.int64), np.empty(v, np.bool_)
+    count = stand(graph, seen, poses, moved, several, dirty)
+    points, margin, box, nodes = seen.points, seen.margin, seen.box, seen.nodes
+    hider, start, owner = seen.hider, graph.start, graph.owner
     # What each piece that hides something means: to forget what it hid, or to keep it.
     gone = np.zeros(pieces + 1, np.bool_)
     gone[:pieces] = moved[owner]
@@ -243,27 +291,72 @@ def _look(i, j, a, nodes, corners, points, margin, start, box):  # type: ignore[
 
 
 @kernel
+def _news(  # type: ignore[no-untyped-def]
+    i, j, base, dirty, gone, several, a, nodes, corners, points, margin, start, box
+):
+    """Return what is to be known of two nodes after a move, from what was known before it."""
+    known = UNKNOWN if dirty[i] or dirty[j] else base[i, j]
+    if known >= 0 and gone[known]:
+        known = UNKNOWN
+    elif known == SEEN:
+        for n in range(several.shape[0]):
+            if blocks(
+                several[n], nodes[i, 0], nodes[i, 1], nodes[j, 0], nodes[j, 1],
+                points, margin, start, box,
+            ):  # fmt: skip
+                return several[n]
+    if known == UNKNOWN:
+        known = _look(i, j, a, nodes, corners, points, margin, start, box)
+        # What stands still hid them before the move too.
+        if not (dirty[i] or dirty[j]) and (known == SLACK or (known >= 0 and not gone[known])):
+            base[i, j] = known
+    return known
+
+
+@kernel
 def copy(a, b):  # type: ignore[no-untyped-def]
     """Write what is kept of a graph in ``a`` to ``b``."""
+    copy_stand(a, b)
+    b.hider[:] = a.hider
+
+
+@kernel
+def copy_stand(a, b):  # type: ignore[no-untyped-def]
+    """Write what is kept of a graph in ``a`` to ``b``, all but who sees whom."""
     b.points[:] = a.points
     b.margin[:] = a.margin
     b.box[:] = a.box
     b.nodes[:] = a.nodes
     b.corners[:] = a.corners
     b.cover[:] = a.cover
-    b.hider[:] = a.hider
 
 
 @kernel
-def way(graph, seen, source, target, before):  # type: ignore[no-untyped-def]
+def _may_see(i, j, hider, base, stamp, now, dirty, gone):  # type: ignore[no-untyped-def]
+    """Whether two nodes see each other for all that is known without looking."""
+    if now == 0 or stamp[i, j] == now:
+        known = hider[i, j]
+    elif dirty[i] or dirty[j]:
+        return True
+    else:
+        known = base[i, j]
+        if known >= 0 and gone[known]:
+            return True
+    return known < 0 and known != SLACK
+
+
+@kernel
+def way(graph, seen, trial, source, target, before):  # type: ignore[no-untyped-def]
     """Return the length of the shortest way between two owners' ends, and its last node.
 
-    A* (Nilsson and others 1968), with the straight line to the target as the estimate: who
-    sees whom is asked only where the answer can shorten the way.
+    A* (Nilsson and others 1968), with the straight line to the target as the estimate. A node
+    is reached from whoever may see it, and whether that is so is asked only when its turn has
+    come (Cohen, Phillips and Likhachev 2014): most nodes never have one.
 
     Parameters
     ----------
     graph, seen
+    trial : Trial          The move that is tried, or `untried`.
     source, target : int   Owners of ends.
     before : int[V]        Written: the node before each node.
 
@@ -275,6 +368,8 @@ def way(graph, seen, source, target, before):  # type: ignore[no-untyped-def]
     points, margin, box, nodes = seen.points, seen.margin, seen.box, seen.nodes
     corners, cover, hider, start = seen.corners, seen.cover, seen.hider, graph.start
     end_owner = graph.end_owner
+    base, stamp, now = trial.base, trial.stamp, trial.now
+    dirty, gone, several = trial.dirty, trial.gone, trial.several
     a, v = end_owner.shape[0], nodes.shape[0]
     far, rest, done = np.full(v, np.inf), np.full(v, np.inf), cover >= 0
     before[:] = -1
@@ -290,31 +385,51 @@ def way(graph, seen, source, target, before):  # type: ignore[no-untyped-def]
                 )
         if i < a and end_owner[i] == source:
             far[i] = 0.0
-    bound, last = np.inf, -1
+    done_at = np.empty(v, np.int64)
+    reached = 0
     while True:
-        best, near = bound, -1
+        best, near = np.inf, -1
         for i in range(v):
             if not done[i] and far[i] + rest[i] < best:
                 best, near = far[i] + rest[i], i
         if near < 0:
-            return bound, last
+            return np.inf, -1
+        if before[near] >= 0:
+            p, q = min(before[near], near), max(before[near], near)
+            if now > 0 and stamp[p, q] != now:
+                stamp[p, q] = now
+                hider[p, q] = _news(
+                    p, q, base, dirty, gone, several, a, nodes, corners, points, margin, start, box
+                )
+            if hider[p, q] == UNKNOWN:
+                hider[p, q] = _look(p, q, a, nodes, corners, points, margin, start, box)
+            if hider[p, q] != SEEN:
+                # From the next best of those who may see it.
+                far[near], before[near] = np.inf, -1
+                for n in range(reached):
+                    i = done_at[n]
+                    through = far[i] + _length(
+                        nodes[i, 0] - nodes[near, 0], nodes[i, 1] - nodes[near, 1]
+                    )
+                    if through < far[near] and _may_see(
+                        min(i, near), max(i, near), hider, base, stamp, now, dirty, gone
+                    ):
+                        far[near], before[near] = through, i
+                continue
         done[near] = True
+        if near < a and end_owner[near] == target:
+            return far[near], near
+        done_at[reached] = near
+        reached += 1
         x, y, here = nodes[near, 0], nodes[near, 1], far[near]
         for i in range(v):
             if done[i]:
                 continue
             through = here + _length(nodes[i, 0] - x, nodes[i, 1] - y)
-            if through < far[i] and through + rest[i] < bound:
-                p, q = min(i, near), max(i, near)
-                known = hider[p, q]
-                if known == UNKNOWN:
-                    known = _look(p, q, a, nodes, corners, points, margin, start, box)
-                    hider[p, q] = known
-                if known == SEEN:
-                    far[i] = through
-                    before[i] = near
-                    if i < a and end_owner[i] == target:
-                        bound, last = through, i
+            if through < far[i] and _may_see(
+                min(i, near), max(i, near), hider, base, stamp, now, dirty, gone
+            ):
+                far[i], before[i] = through, near
 
 
 @kernel

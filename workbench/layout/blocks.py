@@ -15,11 +15,18 @@ from workbench.layout import _kernels_blocks
 from workbench.layout.shapes import Floats
 from workbench.streams import u01
 
-# First cooling for each department, in steps; later ones are longer.
-_FIRST, _GROWTH, _LONGEST = 40_000, 1.5, 3_000_000
-_HOT, _COLD = 0.2, 2e-4
+# First cooling for each two leaves, in steps; later ones are longer.
+_FIRST, _GROWTH, _LONGEST = 5_000, 1.25, 80_000
+# Temperatures as shares of the cost. Chains begin hot and warm by turns: many small flows need the
+# first, a few large ones the second.
+_HOT, _COLD = (0.2, 0.03), (2e-4, 1e-4)
 _PRICE = 0.05  # of slenderness, as a share of the cost; it adapts
+_SHARED = 2  # leaves at least, and one for so many others, for departments that nothing limits
 _SLICE = 0.1  # between two looks at the clock [s]
+
+
+_Tree = tuple[Any, Any, Any, Any]
+"""Leaves in order, rank and direction of the cuts between them, who shares which leaf."""
 
 
 @dataclass(frozen=True)
@@ -128,32 +135,30 @@ def block_layout(
     Notes
     -----
     A slicing tree cannot show every layout (a pinwheel has no cut that goes through), so better
-    ones may exist; see the benchmarks for how far off it is.
+    ones may exist; see the benchmarks for how far off it is. Where there is floor to spare,
+    `workbench.layout.resize_blocks` goes on from here.
     """
     d = departments
-    n = len(d.names)
-    flow = np.triu(np.asarray(d.flow) + np.asarray(d.flow).T, 1)
-    area = np.asarray(d.area, np.float64)
-    ratio, side = np.asarray(d.ratio, np.float64), np.asarray(d.side, np.float64)
+    tree = _Leaves(d)
+    n = len(tree.area)
     clock = time.process_time if processor else time.perf_counter
     began, cpu, start = time.perf_counter(), time.process_time(), clock()
     end = start + (10.0 if seconds is None and steps is None else seconds or math.inf)
     most = math.inf if steps is None else steps
-    best: tuple[Any, Any, Any] | None = None
-    spare: tuple[Any, Any, Any] | None = None
+    best: _Tree | None = None
+    now = tree.random(seed, 0)
     cost = math.inf
     trace: list[tuple[float, float]] = []
     done = chain = 0
-    rate = 3e6 / n
+    rate = 4e7 / n
     over = n < 2
     while not over:
-        row, rank, across = _tree(n, seed, chain)
-        kept = row.copy(), rank.copy(), across.copy()
-        rect = np.empty((n, 4))
-        _kernels_blocks.slice_up(row, rank, across, area, d.width, d.depth, rect)
-        value = _kernels_blocks.carried(rect, flow, False)
-        figures = np.array([value, _kernels_blocks.slender(rect, ratio, side), math.inf, _PRICE])
-        length = int(min(_FIRST * n * _GROWTH ** (chain // 2), _LONGEST * n))
+        now = tree.random(seed, chain)
+        kept = _copied(now)
+        value, bad = tree.judged(now)
+        area = tree.sizes(now[3])
+        figures = np.array([value, bad, math.inf, _PRICE])
+        length = int(min(_FIRST * n * n * _GROWTH ** (chain // 2), _LONGEST * n * n))
         left = most - done
         if end < math.inf:
             left = min(left, rate * (end - clock()))
@@ -163,8 +168,9 @@ def block_layout(
             upto = int(min(at + size, wanted, at + max(most - done, 1)))
             moment = clock()
             _kernels_blocks.anneal(
-                area, flow, ratio, side, d.width, d.depth, False, row, rank, across, *kept,
-                figures, seed, chain, at, upto, wanted, _HOT, _COLD,
+                area, tree.pairs, tree.amount, tree.ratio, tree.side, d.width, d.depth,
+                tree.spare_area, tree.shares, *now, *kept,
+                figures, seed, chain, at, upto, wanted, _HOT[chain % 2], _COLD[chain % 2],
             )  # fmt: skip
             spent = max(clock() - moment, 1e-6)
             rate = 0.5 * rate + 0.5 * (upto - at) / spent
@@ -175,7 +181,7 @@ def block_layout(
             at = upto
             if figures[2] < cost - 1e-12:
                 cost = float(figures[2])
-                best = kept[0].copy(), kept[1].copy(), kept[2].copy()
+                best = _copied(kept)
                 trace.append((time.perf_counter() - began, cost))
             if listener is not None:
                 listener(time.perf_counter() - began, cost)
@@ -185,16 +191,14 @@ def block_layout(
                 or cost <= target
                 or (stop is not None and bool(stop()))
             )
-        spare = row, rank, across
         chain += 1
-    chosen = best or spare or _tree(n, seed, 0)
-    rect = np.empty((n, 4))
-    _kernels_blocks.slice_up(*chosen, area, d.width, d.depth, rect)
+    chosen = best or now
+    value, bad = tree.judged(chosen)
     return Blocks(
         d.names,
-        rect,
-        float(_kernels_blocks.carried(rect, flow, False)),
-        bool(_kernels_blocks.slender(rect, ratio, side) == 0.0),
+        tree.rects(chosen),
+        value,
+        bad == 0.0,
         done,
         time.perf_counter() - began,
         time.process_time() - cpu,
@@ -202,9 +206,96 @@ def block_layout(
     )
 
 
-def _tree(n: int, seed: int, chain: int) -> tuple[Any, Any, Any]:
-    """Return a random slicing tree."""
-    keys = np.array([u01(seed, chain, 321, k, 0) for k in range(n)])
-    ranks = np.array([u01(seed, chain, 321, k, 1) for k in range(n - 1)])
-    across = np.array([u01(seed, chain, 321, k, 2) < 0.5 for k in range(n - 1)], np.bool_)
-    return np.argsort(keys), np.argsort(ranks), across
+def spare(departments: Departments) -> Any:
+    """Tell which departments have neither flow nor a limit, bool[n]: floor to spare."""
+    d = departments
+    flow = np.asarray(d.flow) + np.asarray(d.flow).T
+    return ~(flow.any(axis=0) | np.isfinite(d.ratio) | (np.asarray(d.side) > 0.0))
+
+
+def _copied(tree: _Tree) -> _Tree:
+    row, rank, across, leaf = tree
+    return row.copy(), rank.copy(), across.copy(), leaf.copy()
+
+
+class _Leaves:
+    """The leaves of slicing trees: a department each, but those that nothing limits share some.
+
+    A department without flow that may have any shape is floor to spare. Where it lies changes
+    nothing but what is left for the others, so that a few leaves for all of them are enough, and
+    which of them lie together is part of the search.
+    """
+
+    def __init__(self, departments: Departments) -> None:
+        d = departments
+        flow = np.triu(np.asarray(d.flow) + np.asarray(d.flow).T, 1)
+        area = np.asarray(d.area, np.float64)
+        ratio, side = np.asarray(d.ratio, np.float64), np.asarray(d.side, np.float64)
+        free = spare(d)
+        self.size = d.width, d.depth
+        self.own = np.flatnonzero(~free)
+        """Departments with a leaf of their own."""
+        self.spare = np.flatnonzero(free)
+        """Departments that share leaves."""
+        self.spare_area = area[self.spare]
+        self.shares = len(self.own)
+        shared = min(len(self.spare), max(_SHARED, self.shares // _SHARED))
+        self.area = np.concatenate([area[self.own], np.zeros(shared)])
+        self.ratio = np.concatenate([ratio[self.own], np.full(shared, math.inf)])
+        self.side = np.concatenate([side[self.own], np.zeros(shared)])
+        at = np.zeros(len(area), np.int64)
+        at[self.own] = np.arange(self.shares)
+        pairs = np.argwhere(flow)
+        self.amount = flow[pairs[:, 0], pairs[:, 1]]
+        self.pairs = at[pairs]
+
+    def random(self, seed: int, chain: int) -> _Tree:
+        """Return a random slicing tree: row, rank and direction of its cuts, who shares a leaf."""
+        n = len(self.area)
+        keys = np.array([u01(seed, chain, 321, k, 0) for k in range(n)])
+        ranks = np.array([u01(seed, chain, 321, k, 1) for k in range(n - 1)])
+        across = np.array([u01(seed, chain, 321, k, 2) < 0.5 for k in range(n - 1)], np.bool_)
+        leaf = self.shares + np.arange(len(self.spare)) % max(n - self.shares, 1)
+        return np.argsort(keys), np.argsort(ranks), across, leaf
+
+    def sizes(self, leaf: Any) -> Any:
+        """Return the areas of the leaves, float[n]."""
+        area = self.area.copy()
+        np.add.at(area, leaf, self.spare_area)
+        return area
+
+    def _sliced(self, tree: _Tree) -> Any:
+        row, rank, across, leaf = tree
+        n = len(row)
+        rect = np.empty((n, 4))
+        low, high, box = np.empty(n, np.int64), np.empty(n, np.int64), np.empty((n, 4))
+        _kernels_blocks.slice_up(
+            row, rank, across, self.sizes(leaf), *self.size, rect, low, high, box
+        )
+        return rect
+
+    def judged(self, tree: _Tree) -> tuple[float, float]:
+        """Return what a tree costs, and by how much its departments are too slender."""
+        rect = self._sliced(tree)
+        return (
+            float(_kernels_blocks.carried(rect, self.pairs, self.amount)),
+            float(_kernels_blocks.slender(rect, self.ratio, self.side)),
+        )
+
+    def rects(self, tree: _Tree) -> Floats:
+        """Return x, y, width and depth of all departments; who shares a leaf cuts it in strips."""
+        sliced = self._sliced(tree)
+        found = np.empty((len(self.own) + len(self.spare), 4))
+        found[self.own] = sliced[: self.shares]
+        for k in range(self.shares, len(sliced)):
+            inside = np.flatnonzero(tree[3] == k)
+            x, y, w, d = sliced[k]
+            whole, begun = self.spare_area[inside].sum(), 0.0
+            for each in inside:
+                share = self.spare_area[each] / whole
+                strip = (
+                    (x + begun * w, y, share * w, d) if w > d else (x, y + begun * d, w, share * d)
+                )
+                found[self.spare[each]] = strip
+                begun += share
+        return found

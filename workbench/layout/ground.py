@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
+from workbench.layout._kernels_cost import Work
 from workbench.layout._kernels_fits import Fits
-from workbench.layout._kernels_search import Work
 from workbench.layout._kernels_ways import Graphs
 from workbench.layout.building import swings, wall_parts, zone_shapes
 from workbench.layout.checks import separated

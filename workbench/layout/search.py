@@ -5,14 +5,27 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.errors import SpecError, nearest
-from workbench.layout import _kernels_search, _kernels_ways
-from workbench.layout._kernels_search import Rules
+from workbench.layout import _kernels_search
+from workbench.layout._kernels_moves import Rules
+from workbench.layout.cooling import (
+    COOL,
+    HOT,
+    TEPID,
+    WARM,
+    Cooled,
+    Cooling,
+    Round,
+    cool,
+    rounds,
+)
 from workbench.layout.found import Found, Layout, different, front, layout_of
 from workbench.layout.ground import Ground, ground
 from workbench.layout.scene import Pose
@@ -26,29 +39,17 @@ GRID = 10.0
 APART = 400.0
 """Mean distance of stations between two layouts that count as different. [mm]"""
 KEPT = 6
-# First cooling, in arrangements tried; later ones are longer, so that a long search goes deeper.
-_FIRST, _GROWTH, _LONGEST = 40_000, 1.4, 800_000
-_HOT, _WARM, _COLD = 0.1, 0.01, 0.0002
-_SETTLE = 20_000
-_SLICE = 0.1  # between two looks at the clock [s]
-# Of the coolings of a search with several aims: in turn cost alone, then with moving, then margin.
-_PAYBACK = (52.0, 260.0)  # weeks in which moving shall pay
-_SLACKS = (50.0, 150.0)  # what every rule is given beyond its due [mm]
+LANES = 2
+"""Coolings that run side by side."""
+# Of a search with several aims: weeks in which moving shall pay, and what every rule is given
+# beyond its due [mm].
+_PAYBACK = (52.0, 260.0)
+_SLACKS = (50.0, 150.0)
+_COLD = 0.0002  # last temperature, as a share of the cost
+_BEAT = 0.05  # between two looks at the clock [s]
 
 Stop = Callable[[], bool]
 Listener = Callable[[float, Layout | None], None]
-
-
-@dataclass
-class _Cooling:
-    """One annealing: what it minimises, how it begins and how long it is."""
-
-    ground: Ground
-    chain: int
-    steps: int
-    hot: float
-    begin: Floats
-    scatter: bool
 
 
 def improve(
@@ -172,6 +173,35 @@ def _check(
         )
 
 
+@dataclass(frozen=True)
+class _Share:
+    """How much of the budget a round may use: a number of arrangements, or time."""
+
+    until: float
+    begun: int
+    most: float
+    clock: float
+    end: float
+    now: Callable[[], float]
+
+    def quotas(self, tried: int, coolings: int) -> list[int]:
+        """Return the steps of each cooling, when their number is what is given."""
+        if self.end < math.inf and self.most == math.inf:
+            return []
+        left = max(self.begun + self.until * (self.most - self.begun) - tried, 1.0)
+        edges = np.rint(np.linspace(0.0, left, coolings + 1))
+        return [int(each) for each in np.diff(edges)]
+
+    def steps(self, coolings: int, rate: Sequence[float], before: float) -> int:
+        """Return the steps of the next of so many coolings that one lane still has to do."""
+        left = self.clock + self.until * (self.end - self.clock) - self.now()
+        if self.now is time.process_time:
+            left /= LANES
+        speed = rate[0] / rate[1] if rate[1] else before
+        # A cooling that is cut off was too hot until then: rather short than late.
+        return int(max((0.95 if self.until == 1.0 else 1.0) * left * speed / coolings, 1000.0))
+
+
 class _Search:
     """The state of one search."""
 
@@ -199,7 +229,7 @@ class _Search:
             seed, 0, ring.min(axis=0), ring.max(axis=0), float(grid), float(turn),
             np.array(sites, np.float64).reshape(-1, 3),
             np.array([k for k, name in enumerate(places) if name in self.free], np.int64),
-            _HOT, _COLD, straight,
+            HOT, _COLD, straight,
         )  # fmt: skip
         self.start = layout_of(self.here, places)
         self.start_is_clean = self.is_kept(self.here)
@@ -210,7 +240,9 @@ class _Search:
         self.tried = self.walked = 0
         self.trace: list[tuple[float, float]] = []
         self._others: dict[tuple[float, float], Ground] = {}
-        self._rate = 20_000.0  # arrangements a second, until it is measured
+        self._elite: list[tuple[float, Floats]] = []
+        self._chains = 0
+        self._rate = 20_000.0  # arrangements a second and lane, until it is measured
         self.seconds = self.cpu = 0.0
         self.is_continued = False
         self.clock: Callable[[], float] = time.perf_counter
@@ -237,44 +269,75 @@ class _Search:
         listener: Listener | None,
         stop: Stop | None,
     ) -> None:
-        began, cpu = time.perf_counter(), time.process_time()
-        end = math.inf if seconds is None else self.clock() + seconds
-        most = math.inf if evaluations is None else evaluations
+        began, cpu, clock = time.perf_counter(), time.process_time(), self.clock()
+        end = math.inf if seconds is None else clock + seconds
+        most = math.inf if evaluations is None else float(evaluations)
 
         def over() -> bool:
             self.seconds, self.cpu = time.perf_counter() - began, time.process_time() - cpu
             if listener is not None:
                 listener(self.seconds, self._cheapest())
-            return self.tried >= most or self.clock() >= end or (stop is not None and bool(stop()))
+            return self.clock() >= end or (stop is not None and bool(stop()))
 
-        number = 0
-        while self.free and not over():
-            left = most - self.tried
+        with ThreadPoolExecutor(LANES, thread_name_prefix="layout") as pool:
+            if not self.free or over():
+                return
+            # Without a number of arrangements the contest is planned by what a second holds.
+            budget = most
             if end < math.inf:
-                left = min(left, self._rate * (end - self.clock()))
-            self._cool(self._next(number, aims, int(max(left, 1000.0))), over, most)
-            number += 1
-        over()
+                budget = min(most, self._calibrate(pool, over, end) * max(end - self.clock(), 0.0))
+            begun, clock = self.tried, self.clock()
+            for part in rounds(budget):
+                if over() or self.tried >= most:
+                    return
+                share = _Share(part.share, begun, most, clock, end, self.clock)
+                self._play(pool, self._coolings(part, aims), share, over)
+            # What a busy machine left over.
+            while self.tried < most and not over():
+                rest = Round(1.0, LANES, COOL)
+                share = _Share(1.0, self.tried, most, self.clock(), end, self.clock)
+                self._play(pool, self._coolings(rest, False), share, over)
+                if most < math.inf:
+                    break
 
-    def _next(self, number: int, aims: bool, left: int) -> _Cooling:
-        """Return what to do next: the start first, then fresh ones and the best in turn."""
-        length = int(min(_FIRST * _GROWTH ** (number // 2), _LONGEST))
-        # A short rest is added to the last cooling instead of being left for one that is too hot.
-        steps = left if left < 1.5 * length else length
-        elite = self.begin if self.best is None else self.best[1]
-        if aims and number % 5 == 3:
-            weeks = _PAYBACK[(number // 5) % 2]
-            chosen = self._other(weeks, 0.0)
-            return _Cooling(chosen, number, steps, _WARM, self.begin, False)
-        if aims and number % 5 == 4:
-            chosen = self._other(math.inf, _SLACKS[(number // 5) % 2])
-            return _Cooling(chosen, number, steps, _WARM, elite, False)
-        if number == 0 and self.best is None:
-            return _Cooling(self.ground, number, steps, _HOT, elite, False)
-        # Of searches that go on from others, some begin with something new.
-        if (number + (self.rules.seed if self.is_continued else 0)) % 3 == 0:
-            return _Cooling(self.ground, number, steps, _WARM, elite, False)
-        return _Cooling(self.ground, number, steps, _HOT, self.begin, True)
+    def _calibrate(self, pool: ThreadPoolExecutor, over: Stop, end: float) -> float:
+        """Try a few arrangements; return how many a second holds, of the clock and all lanes."""
+        for steps in (10, 3000):
+            clock, tried = self.clock(), self.tried
+            share = _Share(1.0, tried, tried + float(steps), clock, end, self.clock)
+            self._play(pool, [self._cooling(HOT, self.begin, False)], share, over)
+        rate = (self.tried - tried) / max(self.clock() - clock, 1e-6)
+        return rate if self.clock is time.process_time else rate * LANES
+
+    def _cooling(
+        self, hot: float, begin: Floats, scatter: bool, chosen: Ground | None = None
+    ) -> Cooling:
+        self._chains += 1
+        return Cooling(chosen or self.ground, self._chains - 1, hot, begin, scatter)
+
+    def _coolings(self, part: Round, aims: bool) -> list[Cooling]:
+        """Return the coolings of a round: starts, or the best so far and what differs from it."""
+        elite = [each for _, each in self._elite] or [self.begin]
+        if part.hot < HOT:
+            made = [
+                self._cooling(part.hot, elite[k % len(elite)], False) for k in range(part.coolings)
+            ]
+        else:
+            # Of searches that go on from others, some begin with something new.
+            again = self.is_continued and self.rules.seed % 3 != 0
+            made = [
+                self._cooling(WARM if again else HOT, elite[0] if again else self.begin, not again)
+                if k or self.is_continued
+                else self._cooling(HOT, self.begin, False)
+                for k in range(part.coolings)
+            ]
+        if aims and part.hot == HOT:
+            made += [self._cooling(TEPID, self.begin, False, self._other(w, 0.0)) for w in _PAYBACK]
+        elif aims and part.hot == WARM:
+            made += [
+                self._cooling(TEPID, elite[0], False, self._other(math.inf, s)) for s in _SLACKS
+            ]
+        return made
 
     def _other(self, weeks: float, slack: float) -> Ground:
         if (weeks, slack) not in self._others:
@@ -283,41 +346,51 @@ class _Search:
             )
         return self._others[weeks, slack]
 
-    def _cool(self, cooling: _Cooling, over: Stop, most: float) -> None:
-        chosen = cooling.ground
-        rules = self.rules._replace(chain=cooling.chain, hot=cooling.hot)
-        now = cooling.begin.copy()
-        scatter = cooling.scatter and not len(rules.sites)
-        _kernels_search.settle(
-            chosen.fits, chosen.graphs, chosen.work, rules, now, _SETTLE, scatter
-        )
-        if _kernels_search.broken(chosen.fits, now) > 1e-9:
-            self.tried += 1000  # an attempt that came to nothing has its price too
-            return
-        cost, blocked = _kernels_search.value(
-            chosen.fits, chosen.graphs, chosen.work, self.straight, now
-        )
-        cost += 1e9 * blocked
-        seen = _kernels_ways.unseen(chosen.graphs)
-        other = _kernels_ways.unseen(chosen.graphs)
-        best, figures = now.copy(), np.array([cost, cost, 0.0, 0.0])
-        at, size = 0, 500
-        while at < cooling.steps:
-            upto = int(min(at + size, cooling.steps, at + most - self.tried))
-            clock = self.clock()
-            _kernels_search.anneal(
-                chosen.fits, chosen.graphs, chosen.work, rules, seen, other, now, best, figures,
-                at, upto, cooling.steps,
-            )  # fmt: skip
-            spent = max(self.clock() - clock, 1e-6)
-            self._rate = 0.5 * self._rate + 0.5 * (upto - at) / spent
-            self.tried += upto - at
-            at, size = upto, int(min(max(_SLICE * (upto - at) / spent, 100), 4 * size))
-            if over() or self.tried >= most:
-                break
-        self.walked += int(figures[2])
-        if figures[1] < 1e9:
-            self.take(best)
+    def _play(
+        self, pool: ThreadPoolExecutor, coolings: Sequence[Cooling], share: _Share, over: Stop
+    ) -> None:
+        """Run the coolings of a round side by side, and take over what they found, in order."""
+        broken = Event()
+        found: list[Cooled | None] = [None] * len(coolings)
+        quota = share.quotas(self.tried, len(coolings))
+
+        def lane(number: int) -> None:
+            own = range(number, len(coolings), LANES)
+            rate = [0.0, 0.0]
+
+            def told(steps: int, spent: float) -> None:
+                rate[0] += steps
+                rate[1] += spent
+
+            for done, k in enumerate(own):
+                if broken.is_set():
+                    return
+                found[k] = cool(
+                    coolings[k],
+                    self.rules,
+                    lambda: quota[k] if quota else share.steps(len(own) - done, rate, self._rate),  # noqa: B023
+                    broken.is_set,
+                    told,
+                )
+            if rate[1]:
+                self._rate = rate[0] / rate[1]
+
+        jobs = [pool.submit(lane, n) for n in range(min(LANES, len(coolings)))]
+        try:
+            while not all(job.done() for job in jobs):
+                wait(jobs, _BEAT)
+                if over():
+                    broken.set()
+        finally:
+            broken.set()
+        for job in jobs:
+            job.result()
+        for each in found:
+            if each is not None:
+                self.tried += each.steps
+                self.walked += each.walked
+                if each.best is not None:
+                    self.take(each.best)
 
     def take(self, best: Floats) -> None:
         """Take an arrangement over when it is what the report calls clean."""
@@ -336,6 +409,8 @@ class _Search:
             measure = _kernels_search.value(
                 self.ground.fits, self.ground.graphs, self.ground.work, True, best
             )[0]
+        self._elite.append((measure, best.copy()))
+        self._elite.sort(key=lambda each: each[0])
         if self.best is None or measure < self.best[0]:
             self.best = (measure, best.copy())
             self.trace.append((self.seconds, measure))

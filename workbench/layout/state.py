@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from workbench.layout.relations import ChartRow
     from workbench.layout.scores import Scores
     from workbench.layout.shapes import Ring
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -240,13 +243,20 @@ class FloorState:
         """Return the walking distance between two stations, inf without a way [mm]."""
         return self.distances[self.names.index(origin)][self.names.index(to)]
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the state as dicts, lists, numbers and texts; null where there is no way."""
-        document = _plain(self)
-        for entry, sealed in zip(document["unreachable"], self.unreachable, strict=True):
-            entry["text"] = str(sealed)
-        for entry, collision in zip(document["collisions"], self.collisions, strict=True):
-            entry["text"] = str(collision)
+    def to_json(self, *, without: Collection[str] = ()) -> dict[str, Any]:
+        """Return the state as dicts, lists, numbers and texts; null where there is no way.
+
+        Parameters
+        ----------
+        without : collection of str
+            Fields to leave out: while something is dragged, each costs time and bytes.
+        """
+        document = {
+            name: _plain(getattr(self, name)) for name in _names(type(self)) if name not in without
+        }
+        for name in ("unreachable", "collisions"):
+            for entry, each in zip(document.get(name, ()), getattr(self, name), strict=False):
+                entry["text"] = str(each)
         if self.scores and self.reference_scores:
             document["difference"] = _plain(self.scores.minus(self.reference_scores))
         document["is_clean"] = self.is_clean
@@ -256,8 +266,18 @@ class FloorState:
 
 def _plain(value: Any) -> Any:
     # Not dataclasses.asdict: it copies each number deeply, which takes longer than the geometry.
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    # What is most frequent is asked first.
+    kind = type(value)
+    if kind is float:
+        return value if math.isfinite(value) else None
+    if kind is tuple or kind is list:
+        return [_plain(each) for each in value]
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is dict:
+        return {key: _plain(each) for key, each in value.items()}
+    if is_dataclass(kind):
+        return {name: _plain(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -265,3 +285,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
     return value
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the fields of a dataclass."""
+    found = _FIELDS.get(kind)
+    if found is None:
+        made: Any = kind
+        found = _FIELDS[kind] = tuple(field.name for field in fields(made))
+    return found

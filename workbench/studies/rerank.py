@@ -38,12 +38,15 @@ class Ranked:
         Mean over the replications of the choice. [d]
     behind : Interval
         Its lead time less that of the quickest, with the same draws. [d]
+    gain : Interval
+        Its lead time less that of the first layout that was given, with the same draws. [d]
     """
 
     number: int
     cost: float
     lead_time: float
     behind: Interval
+    gain: Interval
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,7 @@ def rerank(
             layouts[k].cost,
             float(times[k].mean()),
             paired_interval(times[k], times[order[0]]),
+            paired_interval(times[k], times[0]),
         )
         for k in order
     )
