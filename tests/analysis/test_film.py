@@ -13,7 +13,8 @@ from workbench.analysis.flow import people_timeline
 from workbench.analysis.profiles import power
 from workbench.analysis.states import state_shares
 from workbench.errors import SpecError
-from workbench.model import load_twin
+from workbench.model import Factory, load_twin
+from workbench.plan import lower
 from workbench.sim import play
 from workbench.sim.log import OPERATION
 from workbench.studies import simulate
@@ -105,3 +106,52 @@ def test_every_feature_can_be_watched(name):
     split = breakdown(log, spec)
     assert sum(split.parts.values()) == pytest.approx(split.lead_time)
     assert min(split.parts.values()) >= -1e-9
+
+
+CARTS = """\
+twin: carts
+pools: {driver: {}}
+stations: {dock: {}, cut: {}, sew: {machines: 5}}
+transport:
+  carts:
+    trolley:
+      home: dock
+      capacity: 2
+      returns: true
+      ways:
+        - {from: dock, to: cut, time: 4 min}
+        - {from: cut, to: sew, time: 2 min}
+        - {from: sew, to: dock, time: 3 min}
+products:
+  bag:
+    routing: [{cut: {station: cut, time: 1 min}}, {sew: {station: sew, time: 5 min}}]
+orders: {bag: {product: bag, at: [0 min], count: 3}}
+"""
+
+
+def test_a_cart_goes_empty_then_loaded_then_home():
+    spec = lower(Factory.from_yaml(CARTS))
+    made = film(play(spec), spec, 0)
+    dock, cut, sew = (spec.names.stations.index(name) for name in ("dock", "cut", "sew"))
+    # asked at 1: at the cutter at 5 with the second piece cut meanwhile, but not asked for it
+    assert made.carts.tolist() == [
+        [1, 5, 0, cut, dock, 0],
+        [5, 7, 0, sew, cut, 1],
+        [7, 10, 0, dock, sew, 0],
+        [10, 14, 0, cut, dock, 0],
+        [14, 16, 0, sew, cut, 2],
+        [16, 19, 0, dock, sew, 0],
+    ]
+    carried = made.pieces[made.pieces[:, 2] == films.CARRIED]
+    assert carried[:, :2].tolist() == [[5, 7], [14, 16], [14, 16]]
+
+
+@pytest.mark.parametrize("name", [name for name, each in SPECIFICATIONS.items() if each.fleets])
+def test_a_cart_is_in_one_place(name):
+    spec = SPECIFICATIONS[name]
+    made = film(play(spec, seed=3), spec, 0)
+    assert len(made.carts)
+    assert overlaps(made.carts, 2) == 0
+    for cart in np.unique(made.carts[:, 2]):
+        legs = made.carts[made.carts[:, 2] == cart]
+        assert legs[1:, 4].tolist() == legs[:-1, 3].tolist()

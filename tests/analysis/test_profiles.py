@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from workbench.analysis.energy import energy
 from workbench.analysis.flow import little
 from workbench.analysis.profiles import power, work_in_progress
 from workbench.errors import SpecError
-from workbench.model import load_twin
+from workbench.model import Factory, load_twin
+from workbench.plan import lower
+from workbench.sim import play
 from workbench.sim.log import CHANGEOVER, OPERATION
 from workbench.sim.tallies import of_log
 from workbench.studies import simulate
@@ -61,6 +64,45 @@ def test_energy_of_the_profile_is_that_of_the_log(run):
         assert (found.load >= 0.0).all()
         assert found.load.shape[1] <= 241
         assert found.peak <= _most(run.spec) + 1e-9
+
+
+def test_what_machines_draw_waiting_is_that_of_the_bill(run):
+    for replication in range(3):
+        one = run.log.only(replication=replication)
+        bill = energy(one, run.spec, 0.3)
+        found = power(one, run.spec, replication)
+        waited = bill.used["idle"].sum() + bill.used["off"].sum()
+        assert found.waited == pytest.approx(waited, rel=1e-9)
+        assert found.used == pytest.approx(bill.total[0], rel=1e-9)
+        assert (found.waiting >= 0.0).all()
+
+
+SHIFTS = """\
+twin: shifts
+calendars: {day: {days: mon-sun, shifts: [08:00-12:00]}}
+costs:
+  energy: 0.20 EUR/kWh
+  tariff: {dear: {price: 0.50 EUR/kWh, hours: [10:00-12:00]}}
+stations:
+  a: {calendar: day, power: {run: 6 kW, idle: 1 kW, off: 0.5 kW}}
+products:
+  x: {routing: [{a: {station: a, time: 1 h}}]}
+orders: {x: {product: x, at: [8 h, 33 h], count: 1}}
+"""
+
+
+def test_a_machine_that_waits_draws_its_idle_power_by_day_and_its_off_power_by_night():
+    spec = lower(Factory.from_yaml(SHIFTS))
+    found = power(play(spec), spec, 0, price=0.2)
+    hours = found.begin / 60.0 + found.span / 60.0 * (np.arange(len(found.waiting)) + 0.5)
+    assert found.load[0, (hours > 8) & (hours < 9)] == pytest.approx(6.0)
+    assert found.waiting[(hours > 8) & (hours < 9)] == pytest.approx(0.0)
+    assert found.waiting[(hours > 9) & (hours < 12)] == pytest.approx(1.0)
+    assert found.waiting[(hours > 12) & (hours < 32)] == pytest.approx(0.5)
+    assert found.waited == pytest.approx(3 * 1.0 + 20 * 0.5 + 1.0)
+    dear = (hours % 24 > 10) & (hours % 24 < 12)
+    assert found.price[dear] == pytest.approx(0.5)
+    assert found.price[~dear] == pytest.approx(0.2)
 
 
 def test_power_stops_over_night(run):

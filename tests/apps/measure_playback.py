@@ -20,7 +20,7 @@ from workbench.widgets import Playback
 
 PIECES = 770  # T-shirts: a little over 10 000 events
 SECONDS = 5
-TABLES = ("pieces", "machines", "people", "counts")
+TABLES = ("pieces", "machines", "people", "carts", "counts")
 PAGE = """<!doctype html><meta charset="utf-8"><style>%(css)s</style>
 <body class="wb"><div class="wb wb-card" style="max-width: 960px"><div id="film"></div></div>
 <script type="module">

@@ -71,6 +71,43 @@ def test_each_firing_is_shown_on_its_shelves(published, visit):
     watched.check(published)
 
 
+def test_a_firing_is_booked_refused_moved_and_given_back(published, visit):
+    watched = visit(f"{published.address}apps/kiln_board?twin=ceramics_coop")
+    page = watched.page
+    _figures(page)
+    form = page.locator(".wb-booked")
+    whose = form.locator(".wb-week .row small").all_inner_texts()
+    assert len(whose) == 7
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[whose.index("Ana")]
+    form.get_by_role("radio", name="Ana").click()
+    form.get_by_label("Day").select_option(day)
+    form.get_by_label("From").select_option("9")
+    # by keyboard
+    form.get_by_role("button", name="Book", exact=True).focus()
+    page.keyboard.press("Enter")
+    form.get_by_text(f"Booked for Ana: {day} 09:00.").wait_for()
+    form.locator(".wb-week .heat").first.wait_for()
+    page.wait_for_url(re.compile("scenario="))
+    # the same kiln, a moment later, for somebody else: refused, with what is free
+    form.get_by_role("radio", name="Carlos").click()
+    form.get_by_label("From").select_option("10")
+    form.get_by_role("button", name="Book", exact=True).click()
+    form.get_by_role("alert").filter(has_text="The kiln is taken by Ana").wait_for()
+    # the link holds the booking, on a phone too
+    again = visit(page.url, width=390, height=844, color_scheme="dark")
+    _figures(again.page)
+    again.page.locator(".wb-week .heat").first.wait_for()
+    again.page.wait_for_function(FITS)
+    with page.expect_download() as download:
+        form.get_by_role("button", name="Calendar file").click()
+    assert download.value.suggested_filename == "kiln-bookings.ics"
+    form.get_by_role("button", name="Cancel booking").click()
+    form.get_by_text("The booking was given back.").wait_for()
+    page.wait_for_function("!document.querySelector('.wb-week .heat')")
+    watched.check(published)
+    again.check(published)
+
+
 def test_a_worse_order_says_what_it_costs(published, visit):
     watched = visit(f"{published.address}apps/dye_house?twin=rug_studio")
     _figures(watched.page)

@@ -114,6 +114,41 @@ def test_by_mouse(published, visit, tmp_path):
     again.check(published)
 
 
+def test_a_new_site_and_a_ranking_by_lead_time(published, visit):
+    watched = visit(f"{published.address}apps/floor_desk?twin=rug_studio", height=1400)
+    page = watched.page
+    before = _opened(page)
+    panel = page.locator(".wb-panel")
+    panel.get_by_role("radio", name="A plain room").click()
+    panel.get_by_role("slider", name="Width").fill("4")
+    panel.get_by_role("slider", name="Depth").fill("4")
+    page.wait_for_timeout(300)  # a slider speaks when the hand rests
+    panel.get_by_role("button", name="Propose a layout").click()
+    panel.get_by_role("alert").filter(has_text="The stations need").wait_for()
+    panel.get_by_role("slider", name="Width").fill("12")
+    panel.get_by_role("slider", name="Depth").fill("9")
+    page.wait_for_timeout(300)
+    panel.get_by_role("button", name="Propose a layout").click()
+    page.wait_for_selector(".wb-site rect", timeout=60_000)
+    panel.get_by_role("button", name="Take it over").last.click()
+    taken = _changed(page, before)
+    page.get_by_role("button", name="Undo").click()
+    assert _changed(page, taken) == before
+
+    page.get_by_role("button", name="Find better layouts").click()
+    rank = page.get_by_role("button", name="Rank by lead time")
+    page.wait_for_function(
+        "[...document.querySelectorAll('button')].some("
+        "each => each.innerText === 'Rank by lead time' && each.offsetParent && !each.disabled)",
+        timeout=60_000,
+    )
+    rank.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".wb-ranking tbody tr", timeout=60_000)
+    assert "As it is now" in page.inner_text(".wb-ranking")
+    watched.check(published)
+
+
 def test_by_keyboard_alone(published, visit):
     watched = visit(f"{published.address}apps/floor_desk?twin=rug_studio", height=1400)
     page = watched.page

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.desks import FloorDesk, floor_search, floor_work
 from workbench.desks.floor import floor_state
-from workbench.errors import SpecError
+from workbench.errors import WorkbenchError
 from workbench.formats import floor_to_dxf
 from workbench.model import Scenario
 from workbench.studies.executors import resolve_name
@@ -32,7 +32,7 @@ class AtOnce:
                 if task.endswith("lead_times")
                 else resolve_name(task)(*question)
             )
-        except SpecError as error:
+        except WorkbenchError as error:
             on_error(error)
         else:
             on_done(answer)
@@ -165,6 +165,76 @@ def test_proposals_keep_the_rules_and_are_accepted_or_refused(desk, monkeypatch)
 
 def question(desk):
     return {"plain": desk.places.plain, "setup": desk.places.patch()}
+
+
+def test_proposals_are_ranked_by_the_lead_times_that_were_played(desk, monkeypatch):
+    found = floor_search.search({**question(desk), "known": [], "seconds": 1.5, "seed": 1})
+    monkeypatch.setattr(floor_search, "search", lambda question, stop=None: found)
+    monkeypatch.setattr(floor_search, "REPLICATIONS", 8)
+    desk._find.start()
+    desk._find._decide.press("rank")
+    ranked = desk._find._ranked
+    assert sorted(row["number"] for row in ranked) == [*range(-1, len(found))]
+    assert [row["days"] for row in ranked] == sorted(row["days"] for row in ranked)
+    here = next(row for row in ranked if row["number"] < 0)
+    for row in ranked:  # paired: the difference of the means is the mean of the differences
+        assert row["gain"] == pytest.approx(row["days"] - here["days"], abs=1e-9)
+        assert row["low"] <= row["gain"] <= row["high"]
+    html = desk._find._table.value
+    assert "As it is now" in html
+    assert "Proposal 1" in html
+    assert "moving" in html
+    if ranked[0]["number"] >= 0:
+        assert desk._find._choice.value == str(ranked[0]["number"])
+    desk._find.refuse()
+    assert desk._find._table.value == ""
+
+
+def test_a_ranking_that_fails_keeps_the_proposals(desk, floors, monkeypatch):
+    found = floor_search.search({**question(desk), "known": [], "seconds": 1.0, "seed": 1})
+    monkeypatch.setattr(floor_search, "search", lambda question, stop=None: found)
+    desk._find.start()
+    floors.broken = True
+    desk._find.rank()
+    assert "bad" in desk._find._told.value
+    assert desk._find.proposals == found
+
+
+def test_a_plain_room_is_proposed_and_taken_over_as_one_step(desk, monkeypatch):
+    from workbench.desks import floor_site
+
+    monkeypatch.setattr(floor_site, "SECONDS", 2.0)
+    panel, before = desk._site, desk.scenario
+    panel.kind.value = "room"
+    panel.width.value, panel.depth.value = 16, 9
+    panel.start()
+    made = panel.proposal
+    assert {name for name, *_ in made["blocks"]} == set(made["placements"])
+    area = sum(w * d for _, _, _, w, d in made["blocks"])
+    assert area == pytest.approx(16e3 * 9e3, rel=1e-6)  # blocks fill the room
+    assert panel.drawing.value.count("<rect") == len(made["blocks"])
+    assert "every rule is kept" in panel.told.value
+    panel.refuse()
+    assert (panel.proposal, desk.scenario) == (None, before)
+    panel.start()
+    panel.accept()
+    assert desk.state["breaks_rules"] is False
+    assert desk.places.now.floor.area == pytest.approx(16e3 * 9e3)
+    assert desk.places.now.floor.walls == ()
+    linked = Scenario.from_link(desk.link.split("scenario=")[1])
+    assert FloorDesk("rug_studio", linked).places.now.placements == desk.places.now.placements
+    desk.editor._receive(None, {"seq": 9, "undo": True})
+    assert desk.scenario == before, "one step takes the whole site back"
+
+
+def test_a_room_that_is_too_small_is_refused_in_words(desk):
+    panel = desk._site
+    panel.kind.value = "room"
+    panel.width.value = panel.depth.value = 4
+    panel.start()
+    assert "The stations need" in panel.told.value
+    assert "Take a larger room" in panel.told.value
+    assert panel.proposal is None
 
 
 def test_a_locked_station_stays_in_every_proposal(desk):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 import pytest
 
-from workbench.desks import KilnDesk, kiln_figures
+from workbench.analysis import words
+from workbench.desks import KilnDesk
 from workbench.errors import SpecError
 from workbench.model import Scenario
 
@@ -65,6 +69,15 @@ def test_a_slider_brings_more_ware_and_the_link_holds_it(desk):
     desk._reset()
     assert desk.answer["figures"]["pieces"] == 8
     assert desk._sliders[BOWLS].value == 5
+
+
+def test_two_kilns_are_planned_by_the_rule_that_is_chosen(desk):
+    desk.set("stations.kiln.machines", 2)
+    desk.set("cooperative.plan", "due")
+    assert desk.answer["rule"] == "due"
+    assert [each["rule"] for each in desk.answer["compared"]] == ["week", "due", "order"]
+    assert {firing["kiln"] for firing in desk.answer["firings"]} == {0, 1}
+    assert desk._rules.layout.display == ""
 
 
 def test_the_rule_is_part_of_the_scenario(desk):
@@ -131,4 +144,107 @@ def test_a_twin_without_members_is_refused():
     [(0, "Mon 00:00"), (1440 + 13.5 * 60, "Tue 13:30"), (8 * 1440, "Tue of week 2, 00:00")],
 )
 def test_moments_are_told_by_the_day(minutes, text):
-    assert kiln_figures.when(minutes) == text
+    assert words.moment(minutes) == text
+
+
+# bookings ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def form(desk):
+    desk.set("members.ana.slots", 1)  # Monday; Ben has the days after it
+    desk.set("members.ben.slots", 2)
+    return desk._bookings
+
+
+def said_by(form):
+    return form.message.value
+
+
+def test_a_booking_is_taken_moved_and_given_back(desk, form):
+    assert "Nothing is booked yet" in said_by(form)
+    form.member.value, form.day.value, form.hour.value = "ana", "Thu", "9"
+    form.share.value = 40
+    form.buttons.press("book")
+    assert "Booked for Ana: Thu 09:00." in said_by(form)
+    (firing,) = desk.answer["booked"]
+    assert firing["start"] == 3 * 1440 + 540
+    assert firing["parts"][0]["share"] == pytest.approx(0.4)
+    assert form.table.rows[0][:2] == ["Ana", "Thu 09:00"]
+    assert 'class="heat"' in desk._week.value
+    assert "Ana 40 %" in desk._week.value
+    linked = Scenario.from_link(desk.link.split("scenario=")[1])
+    assert KilnDesk("potters", linked).answer["booked"] == desk.answer["booked"]
+    form.day.value, form.hour.value = "Fri", ""
+    form.buttons.press("move")
+    assert [each["start"] for each in desk.answer["booked"]] == [4 * 1440]
+    assert [each["label"] for each in form.chosen.options] == ["Fri 00:00 Ana"]
+    form.buttons.press("cancel")
+    assert desk.answer["booked"] == []
+    assert "given back" in said_by(form)
+    assert form.buttons.buttons[1]["state"] == "off"
+
+
+def test_what_cannot_be_booked_is_told_with_what_can(desk, form):
+    form.member.value, form.day.value, form.hour.value = "ana", "Thu", "9"
+    form.buttons.press("book")
+    stood = desk.scenario
+    form.member.value, form.hour.value = "ben", "20"
+    form.buttons.press("book")
+    assert "The kiln is taken by Ana from Thu 09:00 until it may be opened, Fri" in said_by(form)
+    assert "Free for Ben: Fri " in said_by(form)
+    form.day.value = "Mon"
+    form.buttons.press("book")
+    assert "Mon was handed to Ana" in said_by(form)
+    form.hour.value = ""  # the earliest on a day that is Ana's
+    form.buttons.press("book")
+    assert "Nothing is free on Mon" in said_by(form)
+    assert "Free later: Tue 00:00" in said_by(form)
+    assert 'role="alert"' in said_by(form)
+    assert desk.scenario == stood
+
+
+def test_bookings_that_no_longer_hold_are_told_and_kept(desk, form):
+    form.member.value, form.day.value, form.hour.value = "ben", "Wed", "9"
+    form.buttons.press("book")
+    desk.set("members.ana.slots", 7)
+    desk.set("members.ben.slots", 0)
+    assert "Ben, Wed 09:00, no longer holds: Wed was handed to Ana" in said_by(form)
+    assert desk.answer["booked"] == []
+    desk.set("members.ana.slots", 1)
+    assert len(desk.answer["booked"]) == 1
+    assert "All bookings hold." in said_by(form)
+
+
+def test_bookings_leave_and_come_as_files(desk, form):
+    form.member.value, form.day.value, form.hour.value = "ana", "Sun", "9"
+    form.buttons.press("book")
+    file = form.files.press("json")
+    text = form.calendar(datetime(2026, 11, 30), datetime(2026, 11, 25, 12))
+    assert "DTSTART:20261206T090000\r\n" in text
+    assert "SUMMARY:Ana: C04 slow bisque" in text
+    form.buttons.press("cancel")
+    form.take(file.name, file.content.encode())
+    assert form.upload.note == "1 bookings from kiln-bookings.json."
+    assert len(desk.answer["booked"]) == 1
+    stood = desk.scenario
+    twice = json.loads(file.content)
+    twice["bookings"]["more"] = {**twice["bookings"]["b1"], "member": "ben"}
+    for content, told in (
+        (b"\x00", "holds no bookings"),
+        (b'{"bookings": [1]}', "holds no bookings"),
+        (json.dumps(twice).encode(), "has 0 % of its load left"),
+        (b'{"bookings": {"a": {"member": "x", "program": "p", "start": "3 h"}}}', "no member 'x'"),
+    ):
+        form.take("wrong.json", content)
+        assert told in form.upload.error
+    assert desk.scenario == stood
+
+
+def test_a_booking_tells_no_money_where_costs_are_hidden(at_once, desk):
+    hidden = KilnDesk("potters", costs=False)
+    hidden._bookings.day.value = "Sun"
+    hidden.set("members.ben.slots", 1)
+    hidden._bookings.buttons.press("book")
+    assert hidden._bookings.table.columns == ["Member", "Booked"]
+    assert len(hidden._bookings.table.rows[0]) == 2

@@ -85,6 +85,27 @@ def test_the_due_dates_of_the_worked_example():
 
 
 @given(
+    jobs=st.lists(st.tuples(st.sampled_from("bg"), st.integers(0, 120)), min_size=1, max_size=12),
+    kilns=st.integers(1, 3),
+)
+def test_rules_fill_the_kiln_that_is_free_first(jobs, kilns):
+    listed = [Job(str(k), family, due=due) for k, (family, due) in enumerate(jobs)]
+    times = {"b": 25.0, "g": 20.0}
+    for rule in (plan_fifo, plan_by_index):
+        plan = rule(listed, 2, times, kilns=kilns)
+        assert sorted(job.name for f in plan.firings for job in f.jobs) == sorted(
+            job.name for job in listed
+        )
+        free = [0.0] * kilns
+        for firing in plan.firings:  # no kiln stands empty while a load waits
+            assert firing.start == free[firing.kiln] == min(free)
+            free[firing.kiln] = firing.end
+    # the same loads in the same order, each no later
+    more = plan_fifo(listed, 2, times, kilns=kilns).tardiness
+    assert more <= plan_fifo(listed, 2, times).tardiness + 1e-9
+
+
+@given(
     jobs=st.lists(
         st.tuples(st.sampled_from("bg"), st.integers(0, 120), st.integers(1, 5)),
         min_size=1,
@@ -99,6 +120,58 @@ def test_exact_plans_are_those_of_trying_all(jobs):
     assert exact.tardiness == pytest.approx(best)
     assert plan_by_index(listed, 2, times).tardiness >= best - 1e-9
     assert plan_by_index(listed, 2, times).tardiness <= plan_fifo(listed, 2, times).tardiness
+
+
+def _tardiness_of_two(order, times):
+    free, total = [0.0, 0.0], 0.0
+    for load in order:
+        kiln = free.index(min(free))
+        free[kiln] += times[load[0].family]
+        total += sum(job.weight * max(0.0, free[kiln] - job.due) for job in load)
+    return total
+
+
+def test_due_dates_on_two_kilns_against_all_schedules():
+    # Some order of the loads, each to the kiln that is free first, is a best schedule.
+    best = min(_tardiness_of_two(order, SHORT) for order in _all_schedules(DUE, 2))
+    first = plan_fifo(DUE, 2, SHORT, kilns=2)
+    assert [(f.kiln, f.start, f.end) for f in first.firings] == [
+        (0, 0.0, 25.0), (1, 0.0, 25.0), (0, 25.0, 45.0), (1, 25.0, 45.0),
+    ]  # fmt: skip
+    assert first.tardiness == (45.0 - 20.0) * 4  # of g1, which waits until both biscuits are out
+    assert best <= plan_by_index(DUE, 2, SHORT, kilns=2).tardiness <= first.tardiness
+    assert best <= plan_edd(DUE, 2, SHORT, kilns=2).tardiness
+
+
+@given(
+    jobs=st.lists(
+        st.tuples(st.sampled_from("bg"), st.integers(0, 120), st.integers(0, 60)),
+        min_size=1,
+        max_size=12,
+    ),
+    kilns=st.integers(1, 4),
+)
+def test_kilns_side_by_side_never_overlap_nor_idle(jobs, kilns):
+    listed = [Job(str(k), f, due=d, ready=r) for k, (f, d, r) in enumerate(jobs)]
+    times = {"b": 25.0, "g": 20.0}
+    for rule in (plan_fifo, plan_edd, plan_by_index):
+        plan = rule(listed, 2, times, kilns=kilns)
+        assert sorted(job.name for f in plan.firings for job in f.jobs) == sorted(
+            job.name for job in listed
+        )
+        for kiln in range(kilns):
+            own = [f for f in plan.firings if f.kiln == kiln]
+            assert all(a.end <= b.start for a, b in itertools.pairwise(own))
+        for f in plan.firings:
+            # Nobody waits for a kiln that stands empty.
+            busy = sum(g.start < f.start <= g.end for g in plan.firings)
+            assert busy >= kilns or f.start == 0 or f.start in {job.ready for job in listed}
+
+
+def test_enough_kilns_leave_only_what_no_kiln_could_keep():
+    plan = plan_by_index(DUE, 2, SHORT, kilns=4)
+    assert {f.start for f in plan.firings} == {0.0}
+    assert plan.tardiness == sum(j.weight * max(0.0, SHORT[j.family] - j.due) for j in DUE)
 
 
 @given(lengths=st.lists(st.integers(1, 30), min_size=1, max_size=7), kilns=st.integers(1, 3))
@@ -149,6 +222,7 @@ def test_ware_that_is_not_ready_waits():
         (lambda: plan_makespan([Job("a", "glase")], 2, SHORT), "did you mean 'glaze'"),
         (lambda: plan_makespan([Job("a", "b")], 2, {"b": 0.0}), "more than 0"),
         (lambda: plan_makespan(JOBS, 10, TIMES, kilns=0), "0 kilns"),
+        (lambda: plan_fifo(JOBS, 10, TIMES, kilns=0), "0 kilns"),
         (lambda: plan_exact([DUE[0], DUE[0]], 2, SHORT), "two jobs are the same"),
         (lambda: plan_exact(JOBS, 10, TIMES), "too many to plan exactly"),
         (lambda: plan_by_index(DUE, 2, SHORT, look_ahead=0), "look-ahead"),

@@ -1,5 +1,6 @@
 """The charts: what is drawn adds up to what was given."""
 
+import dataclasses
 import itertools
 import math
 
@@ -146,7 +147,14 @@ SHARES = (
     StateShares("shear", "station", {"working": 0.1, "idle": 0.2, "closed": 0.7}, 0.3, False),
     StateShares("spare", "station", {"idle": 0.3, "closed": 0.7}, 0.0, False),
 )
-LOAD = Power(480.0, 60.0, ("press", "vat"), np.array([[1.0, 0.0, 2.0], [9.0, 9.0, 0.0]]))
+LOAD = Power(
+    480.0,
+    60.0,
+    ("press", "vat"),
+    np.array([[1.0, 0.0, 2.0], [9.0, 9.0, 0.0]]),
+    np.array([0.5, 1.5, 2.0]),
+    np.array([0.2, 0.5, 0.5]),
+)
 INSIDE = Wip(np.array([0.0, 600.0, 1200.0]), *np.array([[5, 3, 0.5], [5, 2, 0], [5, 4, 1.0]]))
 
 
@@ -173,11 +181,26 @@ def test_states_fill_the_time_and_the_bottleneck_stands_on_top():
 
 def test_power_is_stacked_from_the_greatest_consumer():
     areas = [e for e in views.energy(LOAD).values() if isinstance(e, hv.Area)]
-    assert [area.label for area in areas] == ["Vat", "Press"]
+    assert [area.label for area in areas] == ["Vat", "Press", "Standing by"]
     last = areas[-1].dframe()
-    assert last["above"].max() == 10.0
+    assert last["above"].tolist() == [10.5, 10.5, 10.5, 10.5, 4.0, 4.0]
     assert (last["above"] >= last["below"]).all()
-    assert "peak 10 kW, 21 kWh in all" in texts(views.energy(LOAD))
+    assert "peak 10.5 kW, 25 kWh in all" in texts(views.energy(LOAD))
+
+
+def _shaded(load):
+    """Return begin and end of each shaded box. [min]"""
+    return next(
+        e.dframe()[["x0", "x1"]].values.tolist()
+        for e in views.energy(load).values()
+        if isinstance(e, hv.Rectangles)
+    )
+
+
+def test_dear_hours_are_shaded_and_one_price_is_not():
+    shaded = _shaded(LOAD)
+    assert shaded == [[540.0, 660.0]]
+    assert _shaded(dataclasses.replace(LOAD, price=np.full(3, 0.3))) == []
 
 
 def test_work_in_progress_keeps_its_band():

@@ -27,6 +27,7 @@ FILM = Film(
     PIECES,
     np.array([[480.0, 500.0, 0, 0, 0]]),
     np.array([[480.0, 500.0, 0, 0, 0]]),
+    np.array([[485.0, 487.0, 0, 1, 0, 2]]),
     np.array([480.0, 480.0]),
     np.array([490.0, 500.0]),
     np.zeros((0, 2)),
@@ -47,6 +48,8 @@ def test_moments_travel_as_minutes_after_the_begin(view):
     assert table[:, 5].tolist() == [0.0, 0.0, 0.0]
     assert table[:, 2:5].tolist() == PIECES[:, 2:5].tolist()
     assert np.frombuffer(view.counts, np.float32).tolist() == [0.0, 0.0, 10.0, 20.0]
+    cart = np.frombuffer(view.carts, np.float32).tolist()
+    assert cart == [5.0, 7.0, 0.0, 1.0, 0.0, 2.0]
     assert view.film["shifts"] == [[[0.0, 240.0]]]
     assert repr(view) == "Playback(2 × box, 0.0 days)"
 

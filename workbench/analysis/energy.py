@@ -117,7 +117,7 @@ def energy(
             first, last = log["start"][alone], log["end"][alone]
             inside = on.between(first, last)
             # a run that goes on when nobody could begin one; if it pauses, its machine is off
-            beyond = np.maximum(0.0, _whole(log, row, rows)[once[rows]] - inside)
+            beyond = np.maximum(0.0, whole_work(log, row, rows)[once[rows]] - inside)
             asleep = shut.between(first, last)
             each = np.divide(
                 shut_price.between(first, last), asleep, out=np.zeros(len(alone)), where=asleep > 0
@@ -134,7 +134,7 @@ def energy(
     return Energy(used, cost)
 
 
-def _whole(log: EventLog, row: IntArray, rows: IntArray) -> FloatArray:
+def whole_work(log: EventLog, row: IntArray, rows: IntArray) -> FloatArray:
     """Return the minutes of work of the run that each row is part of: a batch shares them."""
     batch, work = log["batch"][rows], log["work"][rows]
     alone = -1 - np.arange(len(rows))

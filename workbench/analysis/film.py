@@ -16,7 +16,7 @@ from workbench.analysis.runs import machine_runs
 from workbench.errors import SpecError
 from workbench.sim.calendars import Calendars
 from workbench.sim.log import BLOCKED as HELD
-from workbench.sim.log import DONE, GOOD, MOVE, OPERATION, RELEASE, REMADE
+from workbench.sim.log import DONE, GOOD, MOVE, OPERATION, RELEASE, REMADE, TRIP
 from workbench.sim.log import DOWN as REPAIR
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ PIECE_COLUMNS: Final = (
 )  # fmt: skip
 MACHINE_COLUMNS: Final = ("start", "stop", "state", "station", "machine")
 PERSON_COLUMNS: Final = ("start", "stop", "person", "station", "origin")
+CART_COLUMNS: Final = ("start", "stop", "cart", "station", "origin", "parts")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,9 @@ class Film:
         ``MACHINE_COLUMNS``.
     people : float[n, 5]
         ``PERSON_COLUMNS``: somebody works at ``station``, and was at ``origin`` before.
+    carts : float[n, 6]
+        ``CART_COLUMNS``: a cart goes from ``origin`` to ``station`` with so many parts, and stands
+        there until its next row. Before its first row it stands where that begins.
     came, done : float[n]
         Moments at which pieces came in and were done, ascending.
     quiet : float[n, 2]
@@ -84,6 +88,7 @@ class Film:
     pieces: FloatArray
     machines: FloatArray
     people: FloatArray
+    carts: FloatArray
     came: FloatArray
     done: FloatArray
     quiet: FloatArray
@@ -124,8 +129,8 @@ def film(
     runs = machine_runs(chosen)
     machines = _machines(chosen, runs, spec, calendars, outside)
     people = _people(runs, spec, calendars)
-    pieces = _pieces(chosen, spec, outside)
-    busy = [machines[machines[:, 2] <= SETS][:, :2], people[:, :2]]
+    pieces, carts = _pieces(chosen, spec, outside), _carts(chosen, spec)
+    busy = [carts[:, :2], machines[machines[:, 2] <= SETS][:, :2], people[:, :2]]
     busy.append(pieces[pieces[:, 2] == CARRIED][:, :2])
     shifts = tuple(
         np.array(calendars.open_between(int(calendar), begin, end)).reshape(-1, 2)
@@ -139,6 +144,7 @@ def film(
         pieces,
         machines,
         people,
+        carts,
         came.astype(np.float64),
         done.astype(np.float64),
         quiet_spans(np.concatenate(busy), begin, end),
@@ -213,6 +219,25 @@ def _people(runs: list[MachineRun], spec: SimSpec, calendars: Calendars) -> Floa
             rows.append((low, high, run.person, where, at.get(run.person, where)))
             at[run.person] = where
     return _table(rows, PERSON_COLUMNS)
+
+
+def _carts(log: EventLog, spec: SimSpec) -> FloatArray:
+    """Return the legs of each trip: empty to the load, with it, and home if carts return."""
+    fleet_of = np.repeat(np.arange(spec.fleets), spec.fleet_carts)
+    at: dict[int, int] = {}
+    rows: list[tuple[float, ...]] = []
+    trips = _rows(log, TRIP, "enqueued", "start", "end", "machine", "origin", "station", "quantity")
+    for left, loaded, free, cart, origin, station, parts in sorted(trips):
+        fleet = int(fleet_of[cart])
+        home = int(spec.fleet_home[fleet])
+        arrived = loaded + float(spec.fleet_minutes[fleet, origin, station])
+        rows.append((left, loaded, cart, origin, at.get(cart, home), 0))
+        rows.append((loaded, arrived, cart, station, origin, parts))
+        at[cart] = station
+        if spec.fleet_returns[fleet]:
+            rows.append((arrived, free, cart, home, station, 0))
+            at[cart] = home
+    return _table((row for row in rows if row[1] > row[0]), CART_COLUMNS)
 
 
 class _Stays:

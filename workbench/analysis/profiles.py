@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.analysis.runs import machine_runs
+from workbench.analysis.standby import prices, standby
 from workbench.errors import SpecError
 from workbench.sim.calendars import Calendars
 
@@ -89,23 +90,44 @@ class Power:
     names : tuple of str
         The stations that took energy.
     load : float[stations, spans]
-        [kW]
+        At work and set up. [kW]
+    waiting : float[spans]
+        All stations idle and switched off. [kW]
+    price : float[spans]
+        Of a kWh in each span. [money/kWh]
     """
 
     begin: float
     span: float
     names: tuple[str, ...]
     load: FloatArray
+    waiting: FloatArray
+    price: FloatArray
 
     @property
     def energy(self) -> FloatArray:
-        """Energy of each station [kWh]."""
+        """Energy of each station at work and set up [kWh]."""
         return np.asarray(self.load.sum(axis=1) * self.span / 60.0)
+
+    @property
+    def waited(self) -> float:
+        """Energy of all stations idle and switched off [kWh]."""
+        return float(self.waiting.sum() * self.span / 60.0)
+
+    @property
+    def total(self) -> FloatArray:
+        """Mean power of all stations in each span [kW]."""
+        return np.asarray(self.load.sum(axis=0) + self.waiting)
+
+    @property
+    def used(self) -> float:
+        """Energy of all stations, all told [kWh]."""
+        return float(self.total.sum() * self.span / 60.0)
 
     @property
     def peak(self) -> float:
         """Greatest mean power of a span, all stations together [kW]."""
-        return float(self.load.sum(axis=0).max(initial=0.0))
+        return float(self.total.max(initial=0.0))
 
 
 def power(
@@ -113,13 +135,15 @@ def power(
     spec: SimSpec,
     replication: int,
     *,
+    price: float = 0.0,
     suppliers: Collection[str] = (),
     most: int = 240,
 ) -> Power:
-    """Return how much power operations and changeovers drew in a replication.
+    """Return how much power machines drew in a replication, and at what price.
 
     The energy of a run is spread evenly over the time in which it works, pauses left out: the sum
-    over the profile is the sum over the rows of the log.
+    over the profile is the sum over the rows of the log. What machines draw idle and switched off
+    is added as `analysis.standby.standby` finds it, up to the last completion.
 
     Parameters
     ----------
@@ -129,6 +153,8 @@ def power(
         What was played.
     replication : int
         Which one.
+    price : float
+        Of a kWh where there is no tariff. [money/kWh]
     suppliers : collection of str
         Stations whose energy is not the factory's.
     most : int, default 240
@@ -160,7 +186,12 @@ def power(
     used = np.flatnonzero(load.any(axis=1))
     known = spec.names.stations or tuple(f"station {s}" for s in range(spec.stations))
     names = tuple(known[s] for s in used)
-    return Power(begin, float(span), names, load[used] * 60.0 / span)
+    edges = begin + span * np.arange(load.shape[1] + 1.0)
+    waiting = standby(chosen, spec, edges, suppliers=suppliers).sum(axis=0)
+    hours = span / 60.0
+    return Power(
+        begin, float(span), names, load[used] / hours, waiting / hours, prices(spec, edges, price)
+    )
 
 
 def _spread(row: FloatArray, low: float, high: float, rate: float) -> None:

@@ -74,3 +74,15 @@ def lasting(days: float, like: float | None = None) -> tuple[str, str]:
     digits = 0 if abs(days) >= 100.0 or round(days, 1) == round(days) else 1
     text = number(days, digits)
     return text, "day" if text == "1" else "days"
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def moment(minutes: float) -> str:
+    """Return a moment of a plan that begins on Monday at midnight: ``Tue 13:30``."""
+    day, rest = divmod(minutes, 1440.0)
+    week = int(day) // 7
+    name = _WEEKDAYS[int(day) % 7]
+    clock = f"{int(rest // 60):02d}:{int(rest % 60):02d}"
+    return f"{name} {clock}" if not week else f"{name} of week {week + 1}, {clock}"

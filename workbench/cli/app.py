@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from workbench.cli import bench, demo, layout, nest, runs, serving, simulate, studying, twins
+from workbench.cli import (
+    bench,
+    demo,
+    layout,
+    nest,
+    provenance,
+    runs,
+    serving,
+    simulate,
+    studying,
+    twins,
+)
 from workbench.cli.output import complain, stopped
 from workbench.errors import InfeasibleError, WorkbenchError
 
@@ -74,5 +85,6 @@ app.command("sensitivity")(studying.sensitivity)
 app.command("best")(studying.best)
 app.command("nest")(nest.nest)
 app.command("layout")(layout.layout)
+app.command("provenance")(provenance.provenance)
 app.command("runs")(runs.runs)
 app.add_typer(bench.bench, name="bench", cls=Commands)

@@ -209,10 +209,12 @@ def _print_layouts(document: dict[str, Any]) -> None:
                 line["instance"], f"{line['best_known']:g}",
                 "none" if line["cost"] is None else f"{line['cost']:.4f}",
                 _percent(line["gap"]), f"{line['cpu_seconds']:.1f} s",
+                "" if line["resized_cost"] is None else f"{line['resized_cost']:.4f}",
+                _percent(line["resized_gap"]),
             )
             for line in document["blocks"]
         ]  # fmt: skip
-        head = ("instance", "best known", "cost", "gap", "CPU")
+        head = ("instance", "best known", "cost", "gap", "CPU", "resized", "gap")
         console().print(table("Blocks of unequal area", head, rows))
 
 

@@ -7,7 +7,6 @@ import dataclasses
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +15,15 @@ import ipywidgets
 from workbench import views
 from workbench.desks.charts import ChartCard
 from workbench.desks.compute import Compute
+from workbench.desks.desk import Desk, heading, refuse_other_twin
 from workbench.desks.page import Page
 from workbench.desks.saved import SavedScenarios
-from workbench.desks.text import Words
-from workbench.errors import SpecError, WorkbenchError
+from workbench.errors import WorkbenchError
 from workbench.model import Scenario, load_twin
 from workbench.widgets import (
-    Action,
-    Choice,
-    Connection,
-    Header,
     KpiStrip,
     Section,
     Slider,
-    Status,
     VerdictCard,
 )
 
@@ -54,7 +48,7 @@ class Dial:
     unit : str
         Shown behind the number.
     written : str
-        Unit with which the setting is written; "" for a plain whole number.
+        Unit with which the setting is written; "" for a plain number.
     group : str
         The heading it stands under.
     """
@@ -69,9 +63,11 @@ class Dial:
     written: str = ""
     group: str = ""
 
-    def setting(self, value: float) -> str | int:
+    def setting(self, value: float) -> str | float:
         """Return what is written into the scenario for ``value``."""
-        return f"{value:g} {self.written}" if self.written else round(value)
+        if self.written:
+            return f"{value:g} {self.written}"
+        return round(value) if self.step >= 1.0 else round(value, 6)
 
 
 class BoardPage(Page):
@@ -80,7 +76,7 @@ class BoardPage(Page):
     _css = Page._css + (Path(__file__).parent / "board.css").read_text(encoding="utf-8")
 
 
-class Board(ipywidgets.VBox):
+class Board(Desk):
     """A desk whose answer is one plain record: figures, charts and tables of a week.
 
     The whole state is one `Scenario`; setting ``scenario`` shows it. A board says in `dials` what
@@ -99,8 +95,6 @@ class Board(ipywidgets.VBox):
     """
 
     task = ""
-    title = ""
-    words_type: type[Words] = Words
 
     def __init__(
         self,
@@ -110,8 +104,7 @@ class Board(ipywidgets.VBox):
         language: str = "en",
         costs: bool = True,
     ) -> None:
-        self.words = self.words_type(language)
-        self.costs = costs
+        super().__init__(language=language, costs=costs)
         self._compute = Compute(self.task)
         self._factory = load_twin(twin)
         self._base = Scenario(twin)
@@ -119,11 +112,7 @@ class Board(ipywidgets.VBox):
         self._answer: dict[str, Any] | None = None
         self._sliders: dict[str, Slider] = {}
         self._dials: dict[str, Dial] = {}
-        self._moving = False
         self._turn = 0
-        super().__init__()
-        for name in ("wb", "wb-desk"):
-            self.add_class(name)
         self.check(self._factory)
         self._build()
         self.scenario = self._scenario
@@ -172,11 +161,7 @@ class Board(ipywidgets.VBox):
 
     @scenario.setter
     def scenario(self, scenario: Scenario) -> None:
-        if scenario.twin != self._base.twin:
-            raise SpecError(
-                f"the board shows '{self._base.twin}', the scenario is of '{scenario.twin}'",
-                advice="open a board on that twin",
-            )
+        refuse_other_twin(self._base.twin, scenario)
         factory = scenario.factory()  # refuses a scenario that does not fit before anything moves
         self._scenario = scenario
         self._move(factory)
@@ -188,12 +173,6 @@ class Board(ipywidgets.VBox):
         """What stands on the page, None before the first answer."""
         return self._answer
 
-    @property
-    def link(self) -> str:
-        """The state as the query of an address."""
-        hidden = "" if self.costs else "&costs=hidden"
-        return f"?twin={self._base.twin}&scenario={self._scenario.to_link()}{hidden}"
-
     def set(self, path: str, value: Any) -> None:
         """Give a key path another value, and have the board worked out anew."""
         if not self._moving:
@@ -203,28 +182,15 @@ class Board(ipywidgets.VBox):
 
     def _build(self) -> None:
         w = self.words
-        self._page, self._connection = BoardPage(), Connection()
-        self._header = Header(
-            Action("reset", w("reset"), self._reset, hint=w("reset_hint")),
-            Action("share", w("share"), None, "share", w("share_hint")),
-            title=w(self.title),
-            mark=(self._factory.name[:1] or "W").upper(),
-            subtitle=" · ".join(filter(None, (self._factory.name, self._factory.place.city))),
-            home="/",
-        )
-        self._status = Status(on_action=self._act)
+        self._head(BoardPage(), self._reset, self._act)
+        self._name()
         self._verdict, self._kpis = VerdictCard(), KpiStrip(placeholders=8)
         self._saved = SavedScenarios(
             w, self._base.twin, lambda: self._scenario, self.called, self._reopen
         )
         self._panel = Section(w("group_board"), classes="wb-panel")
-        charts = ipywidgets.VBox(self.charts())
-        main = ipywidgets.VBox([self._status, self._verdict, self._kpis, self._panel, charts])
-        for box, names in ((charts, "wb-box wb-charts"), (main, "wb-box wb-main wb-board")):
-            for name in names.split():
-                box.add_class(name)
-        self._chart_box = charts
-        self.children = (self._page, self._header, main, self._connection)
+        self._chart_box = ipywidgets.VBox(self.charts())
+        self._lay(self._verdict, self._kpis, self._panel, charts=self._chart_box, name="wb-board")
         self._page.observe(lambda _: self._draw(), ["dark", "narrow", "seen"])
 
     def _move(self, factory: Factory) -> None:
@@ -287,16 +253,14 @@ class Board(ipywidgets.VBox):
         self.scenario = scenario
 
     def _tell_links(self) -> None:
-        self._header.link = self._connection.link = self.link
+        super()._tell_links()
         self._saved.follow()
 
     # working out -------------------------------------------------------------------------------
 
     def _run(self) -> None:
         self._kpis.pending = self._answer is not None
-        self._status.progress, self._status.detail = -1.0, ""
-        self._status.text, self._status.action = self.words("working_board"), self.words("cancel")
-        self._status.state = "busy"
+        self._busy(self.words("working_board"), self.words("cancel"))
         self._compute.run(self._scenario, self._done, self._fail)
 
     def _act(self) -> None:
@@ -313,13 +277,7 @@ class Board(ipywidgets.VBox):
         self._draw()
 
     def _fail(self, error: BaseException) -> None:
-        known = isinstance(error, WorkbenchError)
-        text = error.what if isinstance(error, WorkbenchError) else self.words("failed_board")
-        self._status.text = text[:1].upper() + text[1:].rstrip(".") + "."
-        advice = error.advice if isinstance(error, WorkbenchError) else ""
-        self._status.detail = advice[:1].upper() + advice[1:]
-        self._status.action = "" if known else self.words("retry")
-        self._status.state = "error"
+        self._show_error(error, self.words("failed_board"))
 
     # showing -----------------------------------------------------------------------------------
 
@@ -360,16 +318,3 @@ class Board(ipywidgets.VBox):
     def __repr__(self) -> str:
         """Return the twin."""
         return f"{type(self).__name__}({self._base.twin!r})"
-
-
-def heading(text: str, classes: str = "") -> ipywidgets.HTML:
-    """Return the heading of a group of controls."""
-    return ipywidgets.HTML(f'<div class="wb-group {classes}">{escape(text)}</div>')
-
-
-def option(choice: Choice, options: list[dict[str, str]], value: str) -> None:
-    """Give a choice other options and a value, which must be among them at every moment."""
-    if options != choice.options:
-        choice.options, choice.value = [], ""
-        choice.options = options
-    choice.value = value

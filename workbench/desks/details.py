@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import views
 from workbench.analysis import words as said
 from workbench.desks.charts import ChartCard
+from workbench.views.energy import bands
 from workbench.views.states import PAINTS as STATE_PAINTS
 from workbench.views.time_split import paint
 from workbench.widgets import Choice
@@ -114,8 +115,13 @@ class DetailCard(ChartCard):
             worst = next(entry for entry in detail.states if entry.is_bottleneck)
             name = detail.labels.get(worst.name, worst.name)
             return w("tell_states", name=name, share=said.percent(worst.busy))
-        spent = float(detail.power.energy.sum())
-        return w("tell_energy", energy=said.number(spent), peak=said.number(detail.power.peak, 1))
+        power = detail.power
+        return w(
+            "tell_energy",
+            energy=said.number(power.used),
+            peak=said.number(power.peak, 1),
+            waiting=said.number(power.waited),
+        )
 
     def _legend_of(self, detail: Any) -> list[tuple[str, int]]:
         if self.tab == "time":
@@ -125,8 +131,5 @@ class DetailCard(ChartCard):
             seen = {s for e in detail.states for s, share in e.shares.items() if share > 0.0}
             return [(state, index) for state, index in STATE_PAINTS.items() if state in seen]
         if self.tab == "energy":
-            from workbench.views.energy import order
-
-            names = [detail.power.names[row] for row in order(detail.power)]
-            return [(detail.labels.get(name, name), index) for index, name in enumerate(names)]
+            return [(name, paint) for name, paint, _ in bands(detail.power, detail.labels)]
         return []

@@ -12,24 +12,22 @@ from workbench.analysis import words as said
 from workbench.desks import controls as made
 from workbench.desks import figures
 from workbench.desks.compute import Compute
+from workbench.desks.desk import Desk, heading, refuse_other_twin, slider_of
 from workbench.desks.details import TASK as DETAIL
 from workbench.desks.drop_charts import DropCharts
 from workbench.desks.orders import settings_from
 from workbench.desks.page import Page
 from workbench.desks.saved import SavedScenarios
-from workbench.desks.text import Words, spoken
+from workbench.desks.text import spoken
 from workbench.errors import SpecError, WorkbenchError
 from workbench.model import Scenario, load_twin
 from workbench.widgets import (
     Action,
     Choice,
-    Connection,
     File,
-    Header,
     KpiStrip,
     Section,
     Slider,
-    Status,
     Upload,
     VerdictCard,
 )
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     from workbench.studies import Decision
 
 
-class DropDesk(ipywidgets.VBox):
+class DropDesk(Desk):
     """A drop on a twin: controls at the left, answer and charts at the right.
 
     The whole state is one `Scenario`; setting ``scenario`` moves the controls and has it worked
@@ -65,6 +63,8 @@ class DropDesk(ipywidgets.VBox):
     >>> DropDesk("rug_studio")           # doctest: +SKIP
     """
 
+    title = "app"
+
     def __init__(
         self,
         twin: str,
@@ -74,7 +74,7 @@ class DropDesk(ipywidgets.VBox):
         costs: bool = True,
         compute: Compute | None = None,
     ) -> None:
-        self._words = Words(language)
+        super().__init__(language=language, costs=costs)
         self._compute = compute or Compute()
         self._details = Compute(DETAIL)
         self._detail: Any = None
@@ -88,15 +88,10 @@ class DropDesk(ipywidgets.VBox):
         self._base = dataclasses.replace(Scenario(twin), drop=drop.name)
         self._scenario = dataclasses.replace(self._start, drop=drop.name)
         self._drop = drop
-        self._costs = costs
-        self._moving = False
         self._decision: Decision | None = None
         self._kept: Decision | None = None
         self._controls: tuple[made.Control, ...] = ()
         self._sliders: dict[str, Slider] = {}
-        super().__init__()
-        self.add_class("wb")
-        self.add_class("wb-desk")
         self._build()
         self.scenario = self._scenario
 
@@ -109,11 +104,7 @@ class DropDesk(ipywidgets.VBox):
 
     @scenario.setter
     def scenario(self, scenario: Scenario) -> None:
-        if scenario.twin != self._base.twin:
-            raise SpecError(
-                f"the desk shows '{self._base.twin}', the scenario is of '{scenario.twin}'",
-                advice="open a desk on that twin",
-            )
+        refuse_other_twin(self._base.twin, scenario)
         factory = scenario.factory()  # refuses a scenario that does not fit before anything moves
         factory.drop(scenario.drop)
         self._scenario = scenario
@@ -127,31 +118,19 @@ class DropDesk(ipywidgets.VBox):
         """The last answer, None before the first one."""
         return self._decision
 
-    @property
-    def link(self) -> str:
-        """The state as the query of an address."""
-        hidden = "" if self._costs else "&costs=hidden"
-        return f"?twin={self._base.twin}&scenario={self._scenario.to_link()}{hidden}"
-
     # building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        w = self._words
-        self._page = Page()
-        self._connection = Connection()
-        costs = Action("costs", w("costs_hide"), self._toggle_costs, "toggle", w("costs_hint"))
-        self._header = Header(
-            Action("reset", w("reset"), self._reset, hint=w("reset_hint")),
+        w = self.words
+        self._head(
+            Page(),
+            self._reset,
+            self._act,
             Action("compare", w("compare"), self._toggle_compare, "toggle", w("compare_hint")),
-            costs,
+            Action("costs", w("costs_hide"), self._toggle_costs, "toggle", w("costs_hint")),
             Action("csv", w("download"), self._download, "download", w("download_hint")),
-            Action("share", w("share"), None, "share", w("share_hint")),
-            title=w("app"),
-            mark=(self._factory.name[:1] or "W").upper(),
-            subtitle=self._subtitle(),
-            home="/",
         )
-        self._status = Status(on_action=self._act)
+        self._name()
         self._verdict = VerdictCard()
         self._kpis = KpiStrip()
         self._upload = Upload(
@@ -167,29 +146,21 @@ class DropDesk(ipywidgets.VBox):
         self._variant = Choice(label=w("how"), options=options) if options else None
         if self._variant is not None:
             self._variant.observe(lambda change: self._chose(change["new"]), "value")
-        main = ipywidgets.VBox(
-            [self._status, self._verdict, self._kpis, self._panel, self._charts.box]
-        )
-        for name in ("wb-box", "wb-main"):
-            main.add_class(name)
-        self.children = (self._page, self._header, main, self._connection)
+        self._lay(self._verdict, self._kpis, self._panel, charts=self._charts.box)
         self._page.observe(lambda _: self._draw(), ["dark", "narrow", "seen"])
 
     def _subtitle(self) -> str:
-        place = self._factory.place
-        where = getattr(place, "city", "") or ""
-        name = self._drop.label or spoken(self._drop.name)
-        return " · ".join(part for part in (self._factory.name, where, name) if part)
+        return f"{super()._subtitle()} · {self._drop.label or spoken(self._drop.name)}"
 
     def _fill_panel(self, factory: Factory) -> None:
         """Put the controls of a twin, with its variant, into the panel."""
-        w = self._words
+        w = self.words
         found = made.controls(factory, factory.drop(self._drop.name), w)
         if [c.path for c in found] == [c.path for c in self._controls]:
             return
         for control in found:
             if control.path not in self._sliders:
-                slider = _slider(control)
+                slider = slider_of(control)
                 slider.observe(
                     lambda change, path=control.path: self._slid(path, change["new"]), "value"
                 )
@@ -200,12 +171,12 @@ class DropDesk(ipywidgets.VBox):
         variant = [] if self._variant is None else [self._variant]
         self._panel.fill(
             *drop,
-            _group(w("group_place")),
+            heading(w("group_place")),
             *variant,
             *place,
-            _group(w("group_orders"), "wb-screen"),
+            heading(w("group_orders"), "wb-screen"),
             self._upload,
-            _group(w("saved"), "wb-screen"),
+            heading(w("saved"), "wb-screen"),
             self._saved.widget,
             self._rests,
         )
@@ -265,12 +236,10 @@ class DropDesk(ipywidgets.VBox):
             new, pieces, orders = settings_from(name, data, self._factory, self._drop)
             self._change(settings={**self._scenario.settings, **new})
         except WorkbenchError as error:
-            self._upload.error = f"{self._words('bad_orders')} {error}"[:2000]
+            self._upload.error = f"{self.words('bad_orders')} {error}"[:2000]
             return
         self._upload.error = ""
-        self._upload.note = self._words(
-            "orders_taken", name=name[:60], pieces=pieces, orders=orders
-        )
+        self._upload.note = self.words("orders_taken", name=name[:60], pieces=pieces, orders=orders)
         self._upload.filled = True
 
     def _reset(self) -> None:
@@ -281,7 +250,7 @@ class DropDesk(ipywidgets.VBox):
         """Return a name for what is on the page: what tells it from others at a glance."""
         factory = self._scenario.factory()
         drop = factory.drop(self._scenario.drop)
-        parts = [self._words("saved_title", pieces=said.number(drop.count))]
+        parts = [self.words("saved_title", pieces=said.number(drop.count))]
         if drop.price is not None:
             parts.append(said.money(float(drop.price), factory.currency))
         if self._scenario.variant:
@@ -294,8 +263,8 @@ class DropDesk(ipywidgets.VBox):
         self.scenario = scenario
 
     def _toggle_costs(self) -> None:
-        self._costs = not self._costs
-        self._header.set_button("costs", "" if self._costs else "on")
+        self.costs = not self.costs
+        self._header.set_button("costs", "" if self.costs else "on")
         self._tell_links()
         self._draw()
 
@@ -309,7 +278,7 @@ class DropDesk(ipywidgets.VBox):
         if self._decision is None:
             return None
         name = f"{self._base.twin.split('/')[-1]}-{self._drop.name}.csv"
-        text = figures.to_csv(self._decision, costs=self._costs)
+        text = figures.to_csv(self._decision, costs=self.costs)
         return File(name, text, "text/csv;charset=utf-8")
 
     def _change(self, *, redraw_floor: bool = True, **parts: Any) -> None:
@@ -319,7 +288,7 @@ class DropDesk(ipywidgets.VBox):
             factory = wanted.factory()
         except WorkbenchError as error:
             self._compute.cancel()
-            self._show_error(error)
+            self._failed(error)
             return
         self._scenario = wanted
         self._move_controls(factory)
@@ -347,7 +316,7 @@ class DropDesk(ipywidgets.VBox):
             self._moving = False
 
     def _tell_links(self) -> None:
-        self._header.link = self._connection.link = self.link
+        super()._tell_links()
         self._saved.follow()
 
     # working out -------------------------------------------------------------------------------
@@ -355,17 +324,14 @@ class DropDesk(ipywidgets.VBox):
     def _run(self) -> None:
         self._details.cancel()
         self._pend(True)
-        self._status.progress = -1.0
-        self._status.text, self._status.detail = self._words("working"), ""
-        self._status.action = self._words("cancel")
-        self._status.state = "busy"
+        self._busy(self.words("working"), self.words("cancel"))
         self._compute.run(self._scenario, self._done, self._failed, self._progressed)
 
     def _act(self) -> None:
         if self._status.state == "busy":
             self._compute.cancel()
-            self._status.text = self._words("cancelled")
-            self._status.action = self._words("retry")
+            self._status.text = self.words("cancelled")
+            self._status.action = self.words("retry")
             self._status.state = "stale"
         else:
             self._run()
@@ -387,20 +353,10 @@ class DropDesk(ipywidgets.VBox):
         self._draw_detail()
 
     def _failed(self, error: BaseException) -> None:
-        self._show_error(error)
-
-    def _show_error(self, error: BaseException) -> None:
-        known = isinstance(error, WorkbenchError)
-        what = error.what if isinstance(error, WorkbenchError) else self._words("failed")
-        text = what[:1].upper() + what[1:]
-        self._status.text = text if text.endswith((".", "?", "!")) else f"{text}."
-        where = ""
-        if isinstance(error, WorkbenchError):
-            where = ": ".join(part for part in (error.where, error.advice) if part)
-        stale = f" {self._words('stale')}" if self._decision is not None else ""
-        self._status.detail = f"{where}.{stale}".lstrip(".").strip() if where else stale.strip()
-        self._status.action = "" if known else self._words("retry")
-        self._status.state = "error"
+        self._show_error(error, self.words("failed"))
+        if self._decision is not None:
+            detail = self._status.detail.rstrip(".")
+            self._status.detail = f"{detail}. {self.words('stale')}".removeprefix(". ")
         self._pend(True)
 
     def _pend(self, pending: bool) -> None:
@@ -413,11 +369,11 @@ class DropDesk(ipywidgets.VBox):
         decision = self._decision
         if decision is None:
             return
-        w = self._words
+        w = self.words
         shown = [
             kpi
             for kpi in decision.kpis
-            if self._costs or not figures.is_money(kpi, decision.currency)
+            if self.costs or not figures.is_money(kpi, decision.currency)
         ]
         cards = [figures.card(kpi) for kpi in shown[:12]]
         if self._kept is not None and self._kept is not decision:
@@ -428,7 +384,7 @@ class DropDesk(ipywidgets.VBox):
         self._kpis.cards = cards
         self._verdict.tone = decision.verdict.tone or "warn"
         self._verdict.headline = decision.verdict.headline
-        self._verdict.text = decision.verdict.text if self._costs else ""
+        self._verdict.text = decision.verdict.text if self.costs else ""
         self._header.subtitle = self._subtitle()
         runs = w(
             "runs",
@@ -442,7 +398,7 @@ class DropDesk(ipywidgets.VBox):
         # so nothing slow happens here before it has shown itself.
         if self._page.seen:
             self._charts.show(
-                decision, dark=self._page.dark, narrow=self._page.narrow, costs=self._costs
+                decision, dark=self._page.dark, narrow=self._page.narrow, costs=self.costs
             )
 
             self._draw_detail()
@@ -458,25 +414,10 @@ class DropDesk(ipywidgets.VBox):
         if slider is None or expected is None:
             return
         key = "placed_none" if expected.placed is None else "placed_all"
-        slider.note = self._words(
+        slider.note = self.words(
             key, total=said.number(expected.total), prior=said.number(expected.prior)
         )
 
     def __repr__(self) -> str:
         """Return twin and drop."""
         return f"DropDesk({self._base.twin!r}, drop={self._drop.name!r})"
-
-
-def _group(text: str, classes: str = "") -> ipywidgets.HTML:
-    return ipywidgets.HTML(f'<div class="wb-group {classes}">{escape(text)}</div>')
-
-
-def _slider(control: made.Control) -> Slider:
-    return Slider(
-        label=control.label,
-        value=control.value,
-        minimum=control.minimum,
-        maximum=control.maximum,
-        step=control.step,
-        unit=control.unit,
-    )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import views
 from workbench.desks import dye_figures as figures
-from workbench.desks.board import Board, Dial, option
+from workbench.desks.board import Board, Dial
 from workbench.desks.charts import ChartCard
+from workbench.desks.desk import option
 from workbench.desks.dye_text import DyeWords
 from workbench.desks.kiln_figures import lasting
 from workbench.desks.text import spoken

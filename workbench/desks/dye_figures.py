@@ -25,6 +25,11 @@ def washes(count: int) -> str:
     return {0: "no wash", 1: "one wash"}.get(count, f"{count} washes")
 
 
+def _unbroken(row: list[str]) -> list[str]:
+    # A narrow table breaks its cells between figures, not between a figure and its unit.
+    return [", ".join(part.replace(" ", "\u00a0") for part in cell.split(", ")) for cell in row]
+
+
 def cards(answer: Answer, order: str, words: Words) -> list[dict[str, str]]:
     """Return the cards of one order."""
     f, best, mass = answer["orders"][order], answer["orders"]["best"], answer["mass"]
@@ -86,8 +91,9 @@ def compared(answer: Answer, words: Words, *, costs: bool) -> tuple[list[str], l
     rows = []
     for name, f in answer["orders"].items():
         changed = f"{lasting(f['changeovers'])}, {washes(f['washes'])}"
-        row = [words(f"order_{name}"), lasting(f["time"]), changed, litres(f["water"])]
-        rows.append([*row, money(sum(f["cost"].values()), answer["currency"])] if costs else row)
+        cells = _unbroken([lasting(f["time"]), changed, litres(f["water"])])
+        cost = [money(sum(f["cost"].values()), answer["currency"])] if costs else []
+        rows.append([words(f"order_{name}"), *cells, *cost])
     return [*columns, words("cost_column")] if costs else columns, rows
 
 
@@ -98,9 +104,7 @@ def baths(recipe: Mapping[str, Any]) -> list[list[str]]:
             spoken(bath["name"]),
             "–" if bath["temperature"] is None else f"{bath['temperature']:.0f}",
             f"{bath['liquor']:g}",
-            litres(bath["water"]),
-            f"{bath['heat']:.1f} kWh",
-            lasting(bath["time"]),
+            *_unbroken([litres(bath["water"]), f"{bath['heat']:.1f} kWh", lasting(bath["time"])]),
             ", ".join(
                 f"{1000 * amount:.0f} g {spoken(name).lower()}"
                 for name, amount in bath["chemicals"].items()

@@ -39,7 +39,7 @@ _EN: Final = {
     "order": "Order",
     "order_best": "The best",
     "order_given": "As the colours are listed",
-    "order_grouped": "Worst of those that keep a colour together",
+    "order_grouped": "Worst, colours kept together",
     "order_worst": "Worst of all",
     "order_of": "Order of the lots",
     "tell_plan": "{count} lots: {colours}. Done after {time}.",
@@ -58,11 +58,11 @@ _EN: Final = {
     "water_definition": "All baths and washes, expected re-dyeing included.",
     "water_again": "dyed again",
     "water_card": "Where the water goes",
-    "water_carried": "with the wet goods",
-    "water_drained": "drained from baths",
+    "water_carried": "in the wet goods",
+    "water_drained": "drained baths",
     "water_evaporated": "as steam",
     "water_note": "Fresh water in equals water out, {water} in all.",
-    "water_wash": "washes between colours",
+    "water_wash": "colour washes",
 }
 
 

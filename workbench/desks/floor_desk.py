@@ -17,6 +17,7 @@ from workbench.desks.floor_files import FloorFiles
 from workbench.desks.floor_find import FindPanel
 from workbench.desks.floor_page import FloorPage
 from workbench.desks.floor_places import FloorPlaces
+from workbench.desks.floor_site import SitePanel
 from workbench.desks.floor_text import FloorWords
 from workbench.desks.floor_work import REPLICATIONS
 from workbench.desks.saved import SavedScenarios
@@ -151,7 +152,11 @@ class FloorDesk(ipywidgets.VBox):
         self._status = Status(on_action=self._reload)
         self._verdict, self._kpis = VerdictCard(), KpiStrip(placeholders=8)
         self._editor = FloorEditor(self._places, on_change=self._changed)
-        self._find = FindPanel(w, lambda: self._places, self._offer, self._accept)
+        self._find = FindPanel(
+            w, lambda: self._places, self._offer, self._accept, lambda: bool(self._factory.drops),
+            costs=self._costs,
+        )  # fmt: skip
+        self._site = SitePanel(w, lambda: self._places, self._move_in)
         self._twin = Choice(label=w("twin"), options=self._twins_listed())
         self._twin.value = self._base.twin if self._base.twin in self._twins() else ""
         self._twin.observe(lambda change: self._other_twin(change["new"]), "value")
@@ -169,6 +174,7 @@ class FloorDesk(ipywidgets.VBox):
         twin = [self._twin] if len(self._twins()) > 1 else []
         panel.fill(
             *twin, self._agent, _group(w("group_find")), *self._find.widgets,
+            _group(w("group_site")), *self._site.widgets,
             _group(w("files")), *self._files.widgets,
             _group(w("saved"), "wb-screen"), self._saved.widget,
         )  # fmt: skip
@@ -255,6 +261,11 @@ class FloorDesk(ipywidgets.VBox):
         self._find.forget()
         self._reload()
 
+    def _move_in(self, label: str, commands: list[dict[str, Any]]) -> None:
+        self._places.take_all(label, commands)
+        self._find.forget()
+        self._reload()
+
     def _called(self) -> str:
         hours = float(self._state.get("walking_hours") or 0.0)
         return self._words("title_saved", walking=tables.walking(hours))
@@ -291,6 +302,8 @@ class FloorDesk(ipywidgets.VBox):
             return
         if self._find.is_running or self._find.proposals:
             self._find.forget()
+        if self._site.proposal is not None:
+            self._site.refuse()
         self._state, self._lead = state, None
         self._fill_agents(state)
         self._tell_links()

@@ -1,4 +1,4 @@
-"""The panel that searches for better layouts in the background, and offers what it finds."""
+"""The panel that searches for better layouts in the background, ranks and offers what it finds."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import ipywidgets
 from workbench.desks.compute import Compute
 from workbench.desks.floor_figures import money, signed, spent
 from workbench.desks.floor_places import FloorPlaces
+from workbench.desks.floor_ranking import ranking
 from workbench.desks.text import Words
 from workbench.errors import WorkbenchError
 from workbench.widgets import Action, Choice, Slider, Toolbar
 
-TASK = "workbench.desks.floor_search:search"
+TASK, RANK = "workbench.desks.floor_search:search", "workbench.desks.floor_search:rank"
 SLICE = 2.0
 """One question to the workers takes this long; then the best so far is shown. [s]"""
 
@@ -33,6 +34,10 @@ class FindPanel:
         Called with the stations of the proposal to show over the floor; empty for none.
     on_accept : callable
         Called with the placements that are taken over.
+    has_drop : callable
+        Whether something is made whose lead time can be played.
+    costs : bool
+        False leaves money out of the ranking.
     """
 
     def __init__(
@@ -41,11 +46,17 @@ class FindPanel:
         places: Callable[[], FloorPlaces],
         on_show: Callable[[list[dict[str, Any]]], None],
         on_accept: Callable[[Mapping[str, Any]], None],
+        has_drop: Callable[[], bool],
+        *,
+        costs: bool = True,
     ) -> None:
         self._words, self._places = words, places
-        self._on_show, self._on_accept = on_show, on_accept
-        self._compute = Compute(TASK)
+        self._on_show, self._on_accept, self._has_drop = on_show, on_accept, has_drop
+        self._costs = costs
+        self._compute, self._rank_compute = Compute(TASK), Compute(RANK)
         self._found: list[dict[str, Any]] = []
+        self._ranked: list[dict[str, Any]] = []
+        self._ranking = False
         self._left, self._turn, self._running = 0.0, 0, False
         self._seconds = Slider(
             label=words("seconds"), value=10, minimum=2, maximum=120, step=2, unit="s"
@@ -60,9 +71,13 @@ class FindPanel:
         self._decide = Toolbar(
             Action("accept", words("accept"), self.accept, "primary", words("accept_hint")),
             Action("refuse", words("refuse"), self.refuse, hint=words("refuse_hint")),
+            Action("rank", words("rank"), self.rank, hint=words("rank_hint")),
         )
         self._told = ipywidgets.HTML()
-        self.widgets = (self._seconds, self._buttons, self._told, self._choice, self._decide)
+        self._table = ipywidgets.HTML()
+        self.widgets = (
+            self._seconds, self._buttons, self._told, self._choice, self._decide, self._table,
+        )  # fmt: skip
         self._arrange()
 
     @property
@@ -77,6 +92,7 @@ class FindPanel:
 
     def start(self) -> None:
         """Search from the arrangement as it is."""
+        self._drop_ranking()
         self._found, self._turn = [], 0
         self._left, self._running = float(self._seconds.value), True
         self._arrange()
@@ -85,13 +101,28 @@ class FindPanel:
     def stop(self) -> None:
         """Keep what was found so far."""
         self._compute.cancel()
-        self._running = False
+        self._rank_compute.cancel()
+        self._running = self._ranking = False
         self._arrange()
         self._show()
+
+    def rank(self) -> None:
+        """Have the proposals' lead times played, with the same draws as the layout at hand."""
+        places = self._places()
+        self._drop_ranking()
+        self._ranking = True
+        question = {
+            "plain": places.plain,
+            "setup": places.patch(),
+            "known": [each["placements"] for each in self._found],
+        }
+        self._arrange()
+        self._rank_compute.run(question, self._ranks, self._failed, self._ranks_so_far)
 
     def forget(self) -> None:
         """Drop what was found: the floor it was found for is another one now."""
         self._compute.cancel()
+        self._drop_ranking()
         self._found, self._running, self._turn = [], False, 0
         self._arrange()
         self._on_show([])
@@ -131,8 +162,22 @@ class FindPanel:
         self._arrange()
         self._show()
 
+    def _ranks_so_far(self, done: int, total: int) -> None:
+        self._say(self._words("ranking", done=done, total=total))
+
+    def _ranks(self, ranked: list[dict[str, Any]]) -> None:
+        self._ranked, self._ranking = ranked, False
+        self._arrange()
+        first = ranked[0]["number"]
+        if first >= 0 and str(first) in {o["value"] for o in self._choice.options}:
+            self._choice.value = str(first)
+
+    def _drop_ranking(self) -> None:
+        self._rank_compute.cancel()
+        self._ranked, self._ranking = [], False
+
     def _failed(self, error: BaseException) -> None:
-        self._running = False
+        self._running = self._ranking = False
         text = error.what if isinstance(error, WorkbenchError) else self._words("failed_floor")
         self._arrange()
         self._told.layout.display = ""
@@ -156,9 +201,11 @@ class FindPanel:
 
     def _arrange(self) -> None:
         w, some = self._words, bool(self._found)
-        self._buttons.set_button("find", "off" if self._running else "")
-        self._buttons.set_button("stop", "" if self._running else "off")
-        self._seconds.disabled = self._running
+        busy = self._running or self._ranking
+        self._buttons.set_button("find", "off" if busy else "")
+        self._buttons.set_button("stop", "" if busy else "off")
+        self._decide.set_button("rank", "off" if busy or not (some and self._has_drop()) else "")
+        self._seconds.disabled = busy
         options = [
             {"value": str(k), "label": str(k + 1), "hint": w("alternative", number=k + 1)}
             for k in range(min(len(self._found), 4))
@@ -175,7 +222,16 @@ class FindPanel:
         if self._running:
             best = self._found[0]["hours"] if some else 0.0
             text = w("searching", gain=signed(spent(best), best) if best else "–")
+        elif self._ranking:
+            text = w("ranking", done=0, total=len(self._found) + 3)
         elif not some and self._turn:
             text = w("none_found")
+        self._say(text)
+        self._table.value = (
+            ranking(self._ranked, self._found, w, costs=self._costs) if self._ranked else ""
+        )
+        self._table.layout.display = "" if self._ranked else "none"
+
+    def _say(self, text: str) -> None:
         self._told.value = f'<p class="wb-note" role="status">{escape(text)}</p>' if text else ""
         self._told.layout.display = "" if text else "none"

@@ -11,8 +11,11 @@ import ipywidgets
 from workbench import views
 from workbench.analysis import words as said
 from workbench.desks import kiln_figures as figures
-from workbench.desks.board import Board, Dial, option
+from workbench.desks.board import Board, Dial
 from workbench.desks.charts import ChartCard
+from workbench.desks.desk import option
+from workbench.desks.kiln_bookings import KilnBookings
+from workbench.desks.kiln_calendar import calendar
 from workbench.desks.kiln_drawing import loading
 from workbench.desks.kiln_text import KilnWords
 from workbench.desks.text import spoken
@@ -66,7 +69,8 @@ class KilnDesk(Board):
             if member.slots:
                 path = f"members.{member.name}.slots"
                 label = member.label or spoken(member.name)
-                found.append(Dial(path, label, member.slots, 0, 7, group=self.words("group_slots")))
+                group = self.words("group_slots")
+                found.append(Dial(path, label, member.slots, 0, 7, step=0.2, group=group))
         return found[:_MOST_DIALS]
 
     def above(self) -> list[ipywidgets.Widget]:
@@ -77,6 +81,7 @@ class KilnDesk(Board):
         """Show the rule of the scenario."""
         coop = factory.cooperative
         self._rule.value = coop.plan if coop is not None else "week"
+        self._bookings.follow(factory)
 
     # cards -------------------------------------------------------------------------------------
 
@@ -102,7 +107,7 @@ class KilnDesk(Board):
             ),
             lambda a: (a["firings"], self._hours.value),
             lambda a: w("tell_plan", count=len(a["firings"]),
-                        time=figures.when(a["figures"]["makespan"])),
+                        time=said.moment(a["figures"]["makespan"])),
             legend=self._legend,
             classes="wide",
         )  # fmt: skip
@@ -130,8 +135,14 @@ class KilnDesk(Board):
         )  # fmt: skip
         self._slot_table = ComparisonTable(caption=w("slots_card"))
         self._slots = Section(w("slots_card"), self._slot_table, note=w("slots_note"))
-        return [self._plan, self._load, self._curve, self._start, self._bill, self._rules,
-                self._slots]  # fmt: skip
+        self._bookings = KilnBookings(w, self._shown, self._book, costs=self.costs)
+        self._week = ipywidgets.HTML()
+        self._booked = Section(
+            w("booked_card"), self._week, *self._bookings.widgets, note=w("booked_note"),
+            classes="wide wb-booked",
+        )  # fmt: skip
+        return [self._plan, self._load, self._booked, self._curve, self._start, self._bill,
+                self._rules, self._slots]  # fmt: skip
 
     def cards(self, answer: Mapping[str, Any]) -> list[dict[str, str]]:
         """Return the figures; without costs those that tell none."""
@@ -157,6 +168,8 @@ class KilnDesk(Board):
         self._slot_table.columns = w("slots_columns").split(",")
         self._slot_table.rows = figures.slots(answer)
         self._slots.layout.display = "" if answer["asked"] else "none"
+        self._week.value = calendar(answer, w)
+        self._bookings.fill(answer)
         self._bill.layout.display = "" if self.costs and answer["bill"] else "none"
         self._start.layout.display = "" if self.costs else "none"
         self._rules.layout.display = "" if len(answer["compared"]) > 1 else "none"
@@ -164,7 +177,7 @@ class KilnDesk(Board):
             {
                 "value": str(k),
                 "label": f"{k + 1}. {figures.named(answer, 'programs', each['program'])}",
-                "hint": w("firing_hint", program=each["program"], when=figures.when(each["start"])),
+                "hint": w("firing_hint", program=each["program"], when=said.moment(each["start"])),
             }
             for k, each in enumerate(answer["firings"][:40])
         ]
@@ -172,6 +185,12 @@ class KilnDesk(Board):
         option(self._chosen, options, (kept or "0") if options else "")
         self._chosen.layout.display = "" if len(options) > 1 else "none"
         self._show_firing()
+
+    def _shown(self) -> Factory:
+        return self.scenario.factory()
+
+    def _book(self, bookings: dict[str, dict[str, Any]]) -> None:
+        self.set("cooperative.bookings", bookings)
 
     # one firing --------------------------------------------------------------------------------
 
@@ -215,8 +234,8 @@ class KilnDesk(Board):
         even = worst[1] - best[1] < 0.005
         self._start.note = self.words("hours_flat") if even else self.words(
             "hours_note",
-            best=figures.when(best[0]).split()[1], cheap=figures.money(best[1], currency),
-            worst=figures.when(worst[0]).split()[1], dear=figures.money(worst[1], currency),
+            best=said.moment(best[0]).split()[1], cheap=figures.money(best[1], currency),
+            worst=said.moment(worst[0]).split()[1], dear=figures.money(worst[1], currency),
         )  # fmt: skip
         return views.start_cost(
             [(a, b) for a, b in hours], currency=sign, palette=palette, narrow=narrow

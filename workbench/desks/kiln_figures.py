@@ -10,22 +10,12 @@ from workbench.desks.floor_figures import money
 from workbench.desks.text import Words, spoken
 
 Answer = Mapping[str, Any]
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def lasting(minutes: float) -> str:
     """Return a length of time in words: hours up to two days, then days."""
     hours = minutes / 60.0
     return f"{hours:.1f} h" if hours < 48.0 else f"{hours / 24.0:.1f} days"
-
-
-def when(minutes: float) -> str:
-    """Return a moment of the plan, which begins on Monday at midnight: ``Tue 13:30``."""
-    day, rest = divmod(minutes, 1440.0)
-    week = int(day) // 7
-    name = _WEEKDAYS[int(day) % 7]
-    clock = f"{int(rest // 60):02d}:{int(rest % 60):02d}"
-    return f"{name} {clock}" if not week else f"{name} of week {week + 1}, {clock}"
 
 
 def named(answer: Answer, kind: str, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.model import Factory, Scenario
+    from workbench.studies.kiln_diary import BookedFiring
     from workbench.studies.kiln_week import KilnWeek, LoadedFiring, SharedKiln
 
 Stop = Callable[[], bool]
@@ -25,22 +26,26 @@ def kiln_board(scenario: Scenario, *, stop: Stop | None = None) -> dict[str, Any
     Returns
     -------
     dict
-        ``week`` (figures, firings with their loads, bill, slots), ``compared`` (the figures of each
-        rule), ``programs`` (curve and cost by hour of each program that is fired), ``names``.
+        ``week`` (figures, firings with their loads, bill, slots), ``booked`` (the firings that
+        members have booked) and ``refused`` (bookings that do not hold), ``compared`` (the figures
+        of each rule), ``programs`` (curve and cost by hour of each program that is fired),
+        ``names``.
     """
     from workbench.errors import InfeasibleError
+    from workbench.studies.kiln_diary import kiln_diary
     from workbench.studies.kiln_week import RULES, kiln_week, shared_kiln
 
     factory = scenario.factory()
     shared = shared_kiln(factory)
     coop = factory.cooperative
-    chosen = coop.plan if coop is not None and shared.kilns == 1 else "week"
+    chosen = coop.plan if coop is not None else "week"
     weeks = {}
-    for rule in RULES if shared.kilns == 1 else ("week",):
+    for rule in RULES:
         if stop is not None and stop():
             raise InfeasibleError("the plan was stopped")
         weeks[rule] = kiln_week(shared, rule)
     week = weeks[chosen]
+    diary = kiln_diary(shared, coop.bookings if coop is not None else ())
     return {
         "currency": factory.currency,
         "rule": chosen,
@@ -61,6 +66,8 @@ def kiln_board(scenario: Scenario, *, stop: Stop | None = None) -> dict[str, Any
         "slots": dict(week.slots),
         "fair": dict(week.fair),
         "asked": {member.name: member.slots for member in shared.members if member.slots},
+        "booked": [_booked(firing) for firing in diary.firings],
+        "refused": [[each.member, float(each.start), why] for each, why in diary.refused],
         "shelf": _shelf(shared),
     }
 
@@ -119,6 +126,21 @@ def _firing(firing: LoadedFiring) -> dict[str, Any]:
                 ],
             }
             for layer in firing.load.layers
+        ],
+    }
+
+
+def _booked(firing: BookedFiring) -> dict[str, Any]:
+    return {
+        "program": firing.program,
+        "kiln": firing.kiln,
+        "start": firing.start,
+        "hot": firing.hot,
+        "end": firing.end,
+        "taken": firing.taken,
+        "parts": [
+            {"member": p.member, "share": float(p.share), "pays": firing.pays(p)}
+            for p in firing.parts
         ],
     }
 

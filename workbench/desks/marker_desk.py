@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from html import escape
 from typing import Any
 
@@ -11,6 +10,7 @@ import ipywidgets
 
 from workbench.desks import marker_figures as figures
 from workbench.desks.compute import Compute
+from workbench.desks.desk import Desk, heading, shown_twins
 from workbench.desks.marker_files import MarkerFiles
 from workbench.desks.marker_page import MarkerPage
 from workbench.desks.marker_question import MarkerQuestion, price_of, wanted
@@ -18,21 +18,18 @@ from workbench.desks.marker_rules import MarkerRules
 from workbench.desks.marker_text import MarkerWords
 from workbench.desks.saved import SavedScenarios
 from workbench.desks.text import spoken
-from workbench.errors import SpecError, WorkbenchError
-from workbench.model import Scenario, load_twin, twin_names
+from workbench.errors import WorkbenchError
+from workbench.model import Scenario, load_twin
 from workbench.nesting import Instance, Marker, MarkerSession
 from workbench.nesting.cut_order import plan_cut
 from workbench.nesting.rules import Zone
 from workbench.widgets import (
     Action,
     Choice,
-    Connection,
-    Header,
     KpiStrip,
     MarkerView,
     Section,
     Slider,
-    Status,
     Toolbar,
     VerdictCard,
 )
@@ -43,7 +40,7 @@ MOST_PLIES = 30
 """Layers that a straight knife takes; the example of the cut order uses as many."""
 
 
-class MarkerDesk(ipywidgets.VBox):
+class MarkerDesk(Desk):
     """The marker of a pattern: rules of the cloth, a search to watch, moves by hand, every file.
 
     The whole state but a dropped file is one `Scenario`; setting ``scenario`` shows it.
@@ -66,6 +63,9 @@ class MarkerDesk(ipywidgets.VBox):
     >>> MarkerDesk("apparel_microfactory")          # doctest: +SKIP
     """
 
+    title = "app_marker"
+    words_type = MarkerWords
+
     def __init__(
         self,
         twin: str,
@@ -74,15 +74,12 @@ class MarkerDesk(ipywidgets.VBox):
         language: str = "en",
         costs: bool = True,
     ) -> None:
-        self._words, self._costs = MarkerWords(language), costs
+        super().__init__(language=language, costs=costs)
         self._compute = Compute(TASK)
-        self._running = self._moving = False
+        self._running = False
         self._told: figures.Told | None = None
         self._kept: figures.Told | None = None
         self._session: MarkerSession | None = None
-        super().__init__()
-        for name in ("wb", "wb-desk"):
-            self.add_class(name)
         self._take_scenario(scenario or Scenario(twin))
         self._build()
         self._asked_anew()
@@ -98,7 +95,7 @@ class MarkerDesk(ipywidgets.VBox):
     @scenario.setter
     def scenario(self, scenario: Scenario) -> None:
         self._take_scenario(scenario)
-        self._twin.value = scenario.twin if scenario.twin in self._twins() else ""
+        self._twin.value = scenario.twin if scenario.twin in shown_twins() else ""
         self._asked_anew()
 
     @property
@@ -121,12 +118,6 @@ class MarkerDesk(ipywidgets.VBox):
         """Where files go in and out."""
         return self._files
 
-    @property
-    def link(self) -> str:
-        """The state as the query of an address."""
-        hidden = "" if self._costs else "&costs=hidden"
-        return f"?twin={self._base.twin}&scenario={self.scenario.to_link()}{hidden}"
-
     def _take_scenario(self, scenario: Scenario) -> None:
         from workbench.plan import pattern_of
 
@@ -140,23 +131,15 @@ class MarkerDesk(ipywidgets.VBox):
     # building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        w = self._words
-        self._page, self._connection = MarkerPage(), Connection()
+        w = self.words
+        self._head(MarkerPage(), self._reset, self.stop)
+        self._name()
         self._files = MarkerFiles(w, self._shown, self._pattern_given, self._instance_given)
-        self._header = Header(
-            Action("reset", w("reset"), self._reset, hint=w("reset_hint")),
-            Action("share", w("share"), None, "share", w("share_hint")),
-            title=w("app_marker"),
-            mark=(self._factory.name[:1] or "W").upper(),
-            subtitle=self._title(),
-            home="/",
-        )
-        self._status, self._verdict = Status(on_action=self.stop), VerdictCard()
-        self._kpis = KpiStrip(placeholders=8)
+        self._verdict, self._kpis = VerdictCard(), KpiStrip(placeholders=8)
         self._view = MarkerView(on_change=self._moved, on_flaw=self._flaw_marked)
         self._rules = MarkerRules(w, lambda: self._question, self._asked)
         self._twin = Choice(label=w("twin"), options=self._twins_listed())
-        self._twin.value = self._base.twin if self._base.twin in self._twins() else ""
+        self._twin.value = self._base.twin if self._base.twin in shown_twins() else ""
         self._twin.observe(lambda change: self._other_twin(change["new"]), "value")
         self._seconds = Slider(
             label=w("seconds"), value=10, minimum=2, maximum=120, step=1, unit="s"
@@ -184,37 +167,25 @@ class MarkerDesk(ipywidgets.VBox):
         self._arrange()
 
     def _arrange(self) -> None:
-        w = self._words
+        w = self.words
         panel = Section(w("group_pattern"), classes="wb-panel")
-        self._garments_head, self._cloth_head = _group(w("garments")), _group(w("group_cloth"))
+        self._garments_head, self._cloth_head = heading(w("garments")), heading(w("group_cloth"))
         panel.fill(
-            *([self._twin] if len(self._twins()) > 1 else []),
+            *([self._twin] if len(shown_twins()) > 1 else []),
             self._files.upload, self._files.unit,
             self._garments_head, self._rules.garments,
             self._cloth_head, self._rules.cloth, self._flaws,
-            _group(w("group_files")), self._files.downloads,
-            _group(w("saved"), "wb-screen"), self._saved.widget,
+            heading(w("group_files")), self._files.downloads,
+            heading(w("saved"), "wb-screen"), self._saved.widget,
         )  # fmt: skip
         self._card = Section(
             w("marker_card"), self._find, self._view, self._keep, classes="wide wb-marker-card"
         )
         charts = ipywidgets.VBox([self._card, self._tabs])
-        main = ipywidgets.VBox([self._status, self._verdict, self._kpis, panel, charts])
-        for box, names in ((charts, "wb-box wb-charts"), (main, "wb-box wb-main wb-marker-desk")):
-            for name in names.split():
-                box.add_class(name)
-        self.children = (self._page, self._header, main, self._connection)
-
-    def _title(self) -> str:
-        return " · ".join(filter(None, (self._factory.name, self._factory.place.city)))
-
-    def _twins(self) -> tuple[str, ...]:
-        # The names that a server shows; in a notebook, all that are found.
-        shown = os.environ.get("WORKBENCH_SHOWN_TWINS")
-        return twin_names() if shown is None else tuple(filter(None, shown.split(":")))
+        self._lay(self._verdict, self._kpis, panel, charts=charts, name="wb-marker-desk")
 
     def _twins_listed(self) -> list[dict[str, str]]:
-        own = self._twins()
+        own = shown_twins()
         names = own if self._base.twin in own else ("", *own)
         return [{"value": name, "label": spoken(name) or "…", "hint": ""} for name in names[:40]]
 
@@ -249,7 +220,7 @@ class MarkerDesk(ipywidgets.VBox):
         self._tell()
         if self._told is not None:
             self._view.attend(None)
-            self._status.text, self._status.detail = self._words("stale_marker"), ""
+            self._status.text, self._status.detail = self.words("stale_marker"), ""
             self._status.action, self._status.state = "", "stale"
             self._kpis.pending = True
         self._set_buttons()
@@ -261,8 +232,8 @@ class MarkerDesk(ipywidgets.VBox):
         self._view.show(None, None)
         self._view.attend(None)
         self._other.show(None, None)
-        w, empty = self._words, self._question.is_empty
-        self._header.subtitle = self._title()
+        w, empty = self.words, self._question.is_empty
+        self._name()
         self._rules.follow()
         self._verdict.headline = self._verdict.text = ""
         self._verdict.layout.display = "none"
@@ -322,10 +293,10 @@ class MarkerDesk(ipywidgets.VBox):
 
     def _called(self) -> str:
         if self._told is None:
-            return self._title()
+            return self._subtitle()
         share = figures.number(100 * self._told.use.utilisation, 1)
         length = figures.number(self._told.marker.length / 1000)
-        return self._words("saved_marker", share=share, length=length)
+        return self.words("saved_marker", share=share, length=length)
 
     def _reopen(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -343,9 +314,8 @@ class MarkerDesk(ipywidgets.VBox):
         self._running = True
         self._searched = instance
         self._view.attend(None)
-        w = self._words
-        self._status.text, self._status.detail = w("searching_first"), ""
-        self._status.action, self._status.progress, self._status.state = w("stop"), 0.0, "busy"
+        w = self.words
+        self._busy(w("searching_first"), w("stop"), 0.0)
         self._kpis.placeholders = 8
         self._set_buttons()
         question = {
@@ -363,7 +333,7 @@ class MarkerDesk(ipywidgets.VBox):
         marker = Marker.from_document(found)
         if self._told is None or self._told.marker.placements != marker.placements:
             self._show(marker, self._searched)
-        self._status.text = self._words(
+        self._status.text = self.words(
             "searching",
             share=figures.number(100 * marker.density, 1),
             length=figures.number(marker.length / 1000),
@@ -394,14 +364,7 @@ class MarkerDesk(ipywidgets.VBox):
 
     def _fail(self, error: BaseException) -> None:
         self._running = False
-        known = isinstance(error, WorkbenchError)
-        text = error.what if isinstance(error, WorkbenchError) else self._words("failed_marker")
-        advice = error.advice if isinstance(error, WorkbenchError) else ""
-        place = error.where if isinstance(error, SpecError) else ""
-        self._status.text = f"{text[:1].upper()}{text[1:]}."
-        self._status.detail = ": ".join(filter(None, (place, advice)))
-        self._status.action = "" if known else self._words("retry")
-        self._status.state = "error"
+        self._show_error(error, self.words("failed_marker"))
         self._set_buttons()
 
     # showing -----------------------------------------------------------------------------------
@@ -410,32 +373,30 @@ class MarkerDesk(ipywidgets.VBox):
         return None if self._told is None else (self._told.instance, self._told.marker)
 
     def _show(self, marker: Marker, instance: Instance) -> None:
-        w = self._words
+        w = self.words
         told = figures.Told.of(instance, marker, self._question.garments, self._price)
         self._told = told
         self._view.show(marker, instance)
-        head, text, tone = figures.headline(told, w, costs=self._costs)
+        head, text, tone = figures.headline(told, w, costs=self.costs)
         self._verdict.headline, self._verdict.text, self._verdict.tone = head, text, tone
         self._verdict.layout.display = ""
-        self._kpis.cards = figures.cards(told, w, costs=self._costs)
+        self._kpis.cards = figures.cards(told, w, costs=self.costs)
         self._kpis.pending = False
 
     def _tell(self) -> None:
         """Keep the address in step with what is asked."""
-        link = self.link
-        # An address that is too long is none.
-        self._header.link = self._connection.link = link if len(link) <= 8000 else ""
+        self._tell_links()
         self._saved.follow()
         count = len(self._question.flaws)
         self._flaws.layout.display = "" if count else "none"
 
     def _set_buttons(self) -> None:
         empty, running, some = self._question.is_empty, self._running, self._told is not None
-        # An order on several sheets is searched anew: what lies where is chosen at the start.
-        stock = bool(self._told and self._told.instance.sheets)
+        # The load of a kiln is searched anew: its layers are chosen at the start.
+        kiln = bool(self._told and self._told.instance.layers)
         states = {
             "find": empty or running,
-            "find_on": empty or running or stock or not some,
+            "find_on": empty or running or kiln or not some,
             "stop": not running,
         }
         for name, off in states.items():
@@ -447,7 +408,7 @@ class MarkerDesk(ipywidgets.VBox):
         self._tabs.layout.display = "" if some else "none"
 
     def _fill_tab(self) -> None:
-        w, name, told = self._words, self._tab.value, self._told
+        w, name, told = self.words, self._tab.value, self._told
         self._tabs.title = w(name)
         self._kept_box.layout.display = "" if name == "compare" and self._kept else "none"
         html, note = "", ""
@@ -456,18 +417,18 @@ class MarkerDesk(ipywidgets.VBox):
         elif told is None:
             pass
         elif name == "waste":
-            html = figures.waste_table(told, w, costs=self._costs)
+            html = figures.waste_table(told, w, costs=self.costs)
             note = w("waste_note") if told.price.carbon is not None else w("waste_sums")
         elif name == "pieces":
             html, note = figures.pieces_table(told, w), w("pieces_note")
         elif self._kept is None:
             html = f'<p class="wb-note">{escape(w("compare_none"))}</p>'
         else:
-            html = figures.compare_table(self._kept, told, w, costs=self._costs)
+            html = figures.compare_table(self._kept, told, w, costs=self.costs)
         self._table.value, self._tabs.note = html, note
 
     def _plan(self) -> tuple[str, str]:
-        w = self._words
+        w = self.words
         drop, _ = wanted(load_twin(self._base.twin), self._base.drop)
         order = dict(drop.sizes) if drop is not None else {}
         if not sum(order.values()):
@@ -480,7 +441,3 @@ class MarkerDesk(ipywidgets.VBox):
     def __repr__(self) -> str:
         """Return the twin."""
         return f"MarkerDesk({self._base.twin!r})"
-
-
-def _group(text: str, classes: str = "") -> ipywidgets.HTML:
-    return ipywidgets.HTML(f'<div class="wb-group {classes}">{escape(text)}</div>')

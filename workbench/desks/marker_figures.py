@@ -198,7 +198,7 @@ def pieces_table(told: Told, w: Words) -> str:
                 item.piece.name,
                 item.piece.size or "–",
                 count,
-                f"{number(item.piece.area / 100, 0)} cm²",
+                number(item.piece.area / 100, 0),
                 str(len(item.piece.notches) or "–"),
                 ", ".join(rules),
             ]

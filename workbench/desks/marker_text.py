@@ -120,7 +120,7 @@ _EN: Final = {
     "pattern_given": "{name}: {pieces} pieces, sizes {sizes}.",
     "pattern_hint": "DXF (AAMA, ASTM D6673), its grade rules (RUL), SVG, or an instance (JSON)",
     "pattern_label": "Drop a pattern, or choose one",
-    "piece_area": "Area",
+    "piece_area": "Area, cm²",
     "piece_count": "Placed",
     "piece_name": "Piece",
     "piece_notches": "Notches",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -15,25 +14,22 @@ from workbench.analysis import words as said
 from workbench.desks import controls as made
 from workbench.desks.charts import ChartCard
 from workbench.desks.compute import Compute
+from workbench.desks.desk import Desk, heading, shown_twins, slider_of
 from workbench.desks.details import TASK as DETAIL
 from workbench.desks.details import DetailCard
 from workbench.desks.figures import amount
 from workbench.desks.page import Page
 from workbench.desks.playback_text import PlaybackWords
 from workbench.desks.playback_work import REPLICATIONS
-from workbench.desks.text import spoken
+from workbench.desks.text import Words, spoken
 from workbench.errors import WorkbenchError
-from workbench.model import Scenario, load_twin, twin_names
+from workbench.model import Scenario, load_twin
 from workbench.widgets import (
-    Action,
     Choice,
-    Connection,
-    Header,
     KpiStrip,
     Playback,
     Section,
     Slider,
-    Status,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +41,7 @@ FILM = "workbench.desks.playback_work:filmed_run"
 _RUNS = ("typical", "quick", "slow")
 
 
-class PlaybackDesk(ipywidgets.VBox):
+class PlaybackDesk(Desk):
     """A run of a twin on its floor, with controls of the workshop and the charts behind it.
 
     The whole state is one `Scenario`; setting ``scenario`` shows it.
@@ -68,6 +64,9 @@ class PlaybackDesk(ipywidgets.VBox):
     >>> PlaybackDesk("rug_studio")       # doctest: +SKIP
     """
 
+    title = "app_playback"
+    words_type = PlaybackWords
+
     def __init__(
         self,
         twin: str,
@@ -76,17 +75,12 @@ class PlaybackDesk(ipywidgets.VBox):
         language: str = "en",
         costs: bool = True,
     ) -> None:
-        self._words = PlaybackWords(language)
-        self._costs = costs
+        super().__init__(language=language, costs=costs)
         self._film_compute, self._detail_compute = Compute(FILM), Compute(DETAIL)
         self._filmed: Filmed | None = None
         self._detail: Detail | None = None
         self._controls: tuple[made.Control, ...] = ()
         self._sliders: dict[str, Slider] = {}
-        self._moving = False
-        super().__init__()
-        for name in ("wb", "wb-desk"):
-            self.add_class(name)
         self._build()
         self.scenario = scenario or Scenario(twin)
 
@@ -112,24 +106,11 @@ class PlaybackDesk(ipywidgets.VBox):
         """The film on its floor."""
         return self._playback
 
-    @property
-    def link(self) -> str:
-        """The state as the query of an address."""
-        hidden = "" if self._costs else "&costs=hidden"
-        return f"?twin={self._scenario.twin}&scenario={self._scenario.to_link()}{hidden}"
-
     # building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        w = self._words
-        self._page, self._connection = Page(), Connection()
-        self._header = Header(
-            Action("reset", w("reset"), self._reset, hint=w("reset_hint")),
-            Action("share", w("share"), None, "share", w("share_hint")),
-            title=w("app_playback"),
-            home="/",
-        )
-        self._status = Status(on_action=self._run)
+        w = self.words
+        self._head(Page(), self._reset, self._run)
         self._kpis = KpiStrip(placeholders=4)
         self._playback = Playback()
         self._card = Section(w("floor_card"), self._playback, classes="wide")
@@ -158,16 +139,12 @@ class PlaybackDesk(ipywidgets.VBox):
         self._rests = ipywidgets.HTML()
         self._panel = Section(w("group_run"), classes="wb-panel")
         charts = ipywidgets.VBox([self._card, self._machines, self._details])
-        main = ipywidgets.VBox([self._status, self._kpis, self._panel, charts])
-        for box, names in ((charts, "wb-box wb-charts"), (main, "wb-box wb-main wb-playback-desk")):
-            for name in names.split():
-                box.add_class(name)
-        self.children = (self._page, self._header, main, self._connection)
+        self._lay(self._kpis, self._panel, charts=charts, name="wb-playback-desk")
         self._page.observe(lambda _: self._draw(), ["dark", "narrow", "seen"])
 
     def _fill_panel(self) -> None:
         """Put the controls of the twin into the panel."""
-        w, factory = self._words, self._plain
+        w, factory = self.words, self._plain
         if self._scenario.variant:
             factory = factory.with_variant(self._scenario.variant)
         found: tuple[made.Control, ...] = ()
@@ -176,7 +153,7 @@ class PlaybackDesk(ipywidgets.VBox):
             found = tuple(c for c in made.controls(factory, drop, w) if c.group == "place")
         self._moving = True
         try:
-            names = self._twins()
+            names = shown_twins()
             known = names if self._scenario.twin in names else (self._scenario.twin, *names)
             self._twin.options = [_option(name, spoken(name.split("/")[-1])) for name in known[:40]]
             self._twin.value = self._scenario.twin
@@ -189,18 +166,11 @@ class PlaybackDesk(ipywidgets.VBox):
         self._controls = found
         twin = [self._twin] if len(known) > 1 else []
         variant = [self._variant] if self._variant.options else []
-        place = [_group(w("group_place")), *self._sliders.values()] if self._sliders else []
+        place = [heading(w("group_place")), *self._sliders.values()] if self._sliders else []
         self._panel.fill(*twin, *variant, self._which, *place, self._rests)
 
     def _slider(self, control: made.Control) -> Slider:
-        slider = Slider(
-            label=control.label,
-            value=control.value,
-            minimum=control.minimum,
-            maximum=control.maximum,
-            step=control.step,
-            unit=control.unit,
-        )
+        slider = slider_of(control)
         slider.observe(lambda change: self._slid(control, change["new"]), "value")
         return slider
 
@@ -213,11 +183,6 @@ class PlaybackDesk(ipywidgets.VBox):
                 slider.value = control.value
         finally:
             self._moving = False
-
-    def _twins(self) -> tuple[str, ...]:
-        # The names that a server shows; in a notebook, all that are found.
-        shown = os.environ.get("WORKBENCH_SHOWN_TWINS")
-        return twin_names() if shown is None else tuple(filter(None, shown.split(":")))
 
     # what the reader does ----------------------------------------------------------------------
 
@@ -249,13 +214,9 @@ class PlaybackDesk(ipywidgets.VBox):
     # working out -------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        w = self._words
-        self._header.link = self._connection.link = self.link
-        place = getattr(self._factory.place, "city", "") or ""
-        self._header.mark = (self._factory.name[:1] or "W").upper()
-        self._header.subtitle = " · ".join(filter(None, (self._factory.name, place)))
-        self._status.text, self._status.detail, self._status.action = w("filming"), "", ""
-        self._status.progress, self._status.state = -1.0, "busy"
+        self._tell_links()
+        self._name()
+        self._busy(self.words("filming"))
         self._kpis.pending = self._filmed is not None
         self._detail_compute.cancel()
         self._film_compute.run((self._scenario, self._which.value), self._done, self._fail)
@@ -266,7 +227,7 @@ class PlaybackDesk(ipywidgets.VBox):
         self._kpis.pending = False
         self._playback.show(filmed)
         drawn = filmed.scene["drawn"]
-        self._card.note = "" if drawn else self._words("plan_drawn")
+        self._card.note = "" if drawn else self.words("plan_drawn")
         self._show()
         if self._factory.drops:
             self._detail_compute.run(self._scenario, self._detailed, lambda _: None)
@@ -277,19 +238,13 @@ class PlaybackDesk(ipywidgets.VBox):
         self._draw()
 
     def _fail(self, error: BaseException) -> None:
-        w, known = self._words, isinstance(error, WorkbenchError)
-        text = error.what if isinstance(error, WorkbenchError) else w("failed_film")
-        self._status.text = text[:1].upper() + text[1:].rstrip(".") + "."
-        advice = error.advice if isinstance(error, WorkbenchError) else ""
-        self._status.detail = advice[:1].upper() + advice[1:]
-        self._status.action = "" if known else w("retry")
-        self._status.state = "error"
+        self._show_error(error, self.words("failed_film"))
         self._kpis.pending = self._filmed is not None
 
     # showing -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        w, filmed = self._words, self._filmed
+        w, filmed = self.words, self._filmed
         if filmed is None:
             return
         cards = [
@@ -321,9 +276,7 @@ class PlaybackDesk(ipywidgets.VBox):
 
     def _tell_machines(self, detail: Any) -> str:
         stations = dict.fromkeys(bar.station for bar in detail.stations)
-        return self._words(
-            "tell_machines", count=len(detail.stations), stations=", ".join(stations)
-        )
+        return self.words("tell_machines", count=len(detail.stations), stations=", ".join(stations))
 
     def __repr__(self) -> str:
         """Return the twin."""
@@ -337,7 +290,7 @@ def _most_inside(filmed: Filmed) -> int:
     return int(np.cumsum(steps[order]).max(initial=0))
 
 
-def _card(name: str, words: PlaybackWords, value: str, unit: str) -> dict[str, str]:
+def _card(name: str, words: Words, value: str, unit: str) -> dict[str, str]:
     return {
         "name": name,
         "label": words(name),
@@ -353,7 +306,3 @@ def _many(piece: str) -> str:
 
 def _option(value: str, label: str) -> dict[str, str]:
     return {"value": value, "label": label or "…", "hint": ""}
-
-
-def _group(text: str) -> ipywidgets.HTML:
-    return ipywidgets.HTML(f'<div class="wb-group">{escape(text)}</div>')

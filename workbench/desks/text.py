@@ -23,8 +23,8 @@ _EN: Final = {
     "days": "days",
     "detail_energy": "Energy",
     "detail_energy_hint": "Power of the stations over the typical run",
-    "detail_energy_note": "One typical run; work and changeovers. What machines draw while idle is "
-    "in the cost, not here.",
+    "detail_energy_note": "One typical run, up to the last piece. Where there is a tariff, its "
+    "dearest hours are shaded.",
     "detail_inside": "Inside",
     "detail_inside_hint": "Pieces in progress over time",
     "detail_inside_note": "Mean of all runs; the band holds eight runs in ten.",
@@ -88,7 +88,7 @@ _EN: Final = {
     "source": "Source",
     "stale": "The figures belong to earlier settings.",
     "tell_busy": "{name} {share}",
-    "tell_energy": "{energy} kWh in all, at most {peak} kW.",
+    "tell_energy": "{energy} kWh in all, {waiting} of them standing by; at most {peak} kW.",
     "tell_inside": "At most {most} {piece}s are in progress on average.",
     "tell_people": "{count} people work in this run.",
     "tell_states": "The bottleneck is {name}, busy {share} of its open hours.",

@@ -31,7 +31,7 @@ from workbench.model.floor import (
 )
 from workbench.model.library import find_twin, load_twin, twin_names
 from workbench.model.material import Material
-from workbench.model.members import Brings, Cooperative, Member
+from workbench.model.members import Brings, Cooperative, KilnBooking, Member
 from workbench.model.pattern import Cloth, Pattern, PatternPiece
 from workbench.model.people import Learning, Pool
 from workbench.model.place import Costs, Place, Report, Transport, Variant
@@ -76,6 +76,7 @@ __all__ = [
     "Footprint",
     "Freight",
     "Kiln",
+    "KilnBooking",
     "Learning",
     "Material",
     "Member",

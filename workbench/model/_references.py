@@ -167,6 +167,11 @@ def _check_cooperative(factory: Factory) -> None:
     if factory.cooperative is not None:
         stations = [station.name for station in factory.stations]
         _check_known(factory.cooperative.kiln, stations, "station", "cooperative.kiln")
+        members = [member.name for member in factory.members]
+        _check_unique([each.name for each in factory.cooperative.bookings], "cooperative.bookings")
+        for each in factory.cooperative.bookings:
+            here = f"cooperative.bookings.{each.name}.member"
+            _check_known(each.member, members, "member", here)
     products = [product.name for product in factory.products]
     for member in factory.members:
         here = f"members.{member.name}.brings"

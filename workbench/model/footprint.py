@@ -6,6 +6,7 @@ front towards −y.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import field_validator
@@ -156,20 +157,20 @@ class Footprint:
                         f"there is no {kind} '{name}'", where=key, advice=nearest(name, known)
                     )
 
-    @property
+    @cached_property
     def _drawn(self) -> tuple[Vertex, ...]:
         if self.shape is not None:
             w, d = vertex(self.shape)
             return tuple((sx * w / 2, sy * d / 2) for sx, sy in CORNERS)
         return vertices(self.outline)
 
-    @property
+    @cached_property
     def _middle(self) -> Vertex:
         """Middle of the bounding box as drawn."""
         xs, ys = [x for x, _ in self._drawn], [y for _, y in self._drawn]
         return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
 
-    @property
+    @cached_property
     def polygon(self) -> tuple[Vertex, ...]:
         """Corners in the station's own frame, counter-clockwise, centred [mm]."""
         return self._centred(self._drawn)
@@ -184,7 +185,7 @@ class Footprint:
         centred = tuple((x - x0, y - y0) for x, y in ring)
         return centred if ring_area(centred) > 0 else centred[::-1]
 
-    @property
+    @cached_property
     def size(self) -> tuple[float, float]:
         """Width and depth of the bounding box [mm]."""
         ring = self.polygon

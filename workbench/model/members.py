@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from workbench.errors import SpecError
-from workbench.model._measures import MOST_PIECES, Measure, Money, Span
+from workbench.model._measures import MOST_PIECES, Measure, Money, Part, Span, Time
 from workbench.model._noun import noun
+from workbench.model.calendar import WEEK
 from workbench.model.sources import Mark
 from workbench.units import Quantity
 
@@ -110,6 +111,47 @@ class Member:
 
 
 @noun
+class KilnBooking:
+    """A firing, or a share of one, that a member has booked in the week that is planned.
+
+    Parameters
+    ----------
+    name : str
+        Which.
+    member : str
+        For whom.
+    program : str
+        The firing program.
+    start : Quantity
+        When the kiln is switched on, from Monday at midnight: ``33 h`` is Tuesday at nine. [time]
+    kiln : int
+        Which of several, from 1.
+    share : Quantity
+        Of the load; others may book what is left. [share]
+    """
+
+    name: str
+    member: str
+    program: str
+    start: Time
+    kiln: int = 1
+    share: Part = Quantity(100.0, "%")
+    label: str = ""
+    source: str = ""
+    year: int | None = None
+    mark: Mark = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a start in another week, and a kiln before the first."""
+        if not 0.0 <= float(self.start) < WEEK:
+            raise SpecError(
+                f"a start after {self.start}", where="start", advice="give a moment of the week"
+            )
+        if self.kiln < 1:
+            raise SpecError(f"kiln {self.kiln}", where="kiln", advice="count kilns from 1")
+
+
+@noun
 class Cooperative:
     """How the members plan and pay the week of their kiln.
 
@@ -124,12 +166,15 @@ class Cooperative:
         What is usually asked by the volume of the box round a piece. [money/volume]
     age : int
         Firings that the elements have done.
+    bookings : tuple of KilnBooking
+        Firings that members have booked themselves, in the order in which they did.
     """
 
     kiln: str = ""
     plan: Literal["week", "due", "order"] = "week"
     fee: FeeByVolume | None = None
     age: int = 0
+    bookings: tuple[KilnBooking, ...] = ()
     source: str = ""
     year: int | None = None
     mark: Mark = ""

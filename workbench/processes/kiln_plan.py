@@ -159,8 +159,7 @@ def plan_makespan(
     kilns : int
         How many equal kilns there are.
     """
-    if kilns < 1:
-        raise SpecError(f"{kilns} kilns", where="kilns", advice="give 1 or more")
+    _check_kilns(kilns)
     loads = batches(jobs, capacity)
     _check_times({family for family, _ in loads}, times)
     order = sorted(range(len(loads)), key=lambda k: (-times[loads[k][0]], k))
@@ -271,14 +270,18 @@ def _loads(jobs: tuple[Job, ...], capacity: float) -> Iterator[tuple[int, str, f
                     yield mask, family, max(jobs[k].ready for k in chosen)
 
 
-def plan_fifo(jobs: Iterable[Job], capacity: float, times: Mapping[str, float]) -> FiringPlan:
+def plan_fifo(
+    jobs: Iterable[Job], capacity: float, times: Mapping[str, float], *, kilns: int = 1
+) -> FiringPlan:
     """Return the plan that fires the family of the oldest job, filled with the next of it."""
-    return _dispatch(jobs, capacity, times, lambda job, _: 0.0, by_batch=False)
+    return _dispatch(jobs, capacity, times, lambda job, _: 0.0, kilns=kilns, by_batch=False)
 
 
-def plan_edd(jobs: Iterable[Job], capacity: float, times: Mapping[str, float]) -> FiringPlan:
+def plan_edd(
+    jobs: Iterable[Job], capacity: float, times: Mapping[str, float], *, kilns: int = 1
+) -> FiringPlan:
     """Return the plan that fires the family of the job due first."""
-    return _dispatch(jobs, capacity, times, lambda job, _: -job.due, by_batch=False)
+    return _dispatch(jobs, capacity, times, lambda job, _: -job.due, kilns=kilns, by_batch=False)
 
 
 def plan_by_index(
@@ -287,6 +290,7 @@ def plan_by_index(
     times: Mapping[str, float],
     *,
     look_ahead: float | None = None,
+    kilns: int = 1,
 ) -> FiringPlan:
     """Return the plan of the index ATC-BATC, for any number of jobs.
 
@@ -299,6 +303,8 @@ def plan_by_index(
     look_ahead : float, optional
         The k of the index; several are tried and the best plan is kept when it is left out, never
         worse than first in, first out.
+    kilns : int
+        How many equal kilns there are; the one that is free first takes the next load.
     """
     listed = tuple(jobs)
     if look_ahead is not None and not look_ahead > 0.0:
@@ -313,11 +319,11 @@ def plan_by_index(
             slack = max(job.due - p - time, 0.0)
             return job.weight / p * math.exp(-slack / (k * mean)) if slack < math.inf else 0.0
 
-        return _dispatch(listed, capacity, times, index, by_batch=True)
+        return _dispatch(listed, capacity, times, index, kilns=kilns, by_batch=True)
 
     if look_ahead is not None:
         return played(look_ahead)
-    plans = [*map(played, LOOK_AHEAD), plan_fifo(listed, capacity, times)]
+    plans = [*map(played, LOOK_AHEAD), plan_fifo(listed, capacity, times, kilns=kilns)]
     return min(plans, key=lambda plan: plan.tardiness)
 
 
@@ -327,16 +333,19 @@ def _dispatch(
     times: Mapping[str, float],
     index: object,
     *,
+    kilns: int,
     by_batch: bool,
 ) -> FiringPlan:
     listed = list(jobs)
     _check_capacity(capacity)
+    _check_kilns(kilns)
     _check_jobs(listed, capacity)
     _check_times({job.family for job in listed}, times)
     assert callable(index)
-    time, firings = 0.0, []
+    free, firings = [0.0] * kilns, []
     while listed:
-        time = max(time, min(job.ready for job in listed))
+        kiln = free.index(min(free))
+        time = max(free[kiln], min(job.ready for job in listed))
         here = [job for job in listed if job.ready <= time]
         offers = []
         for family in dict.fromkeys(job.family for job in here):
@@ -354,8 +363,8 @@ def _dispatch(
                 value = math.fsum(index(job, time) for job in load) * min(size / capacity, 1.0)
             offers.append((value, family, load))
         _, family, load = max(offers, key=lambda offer: offer[0])
-        firings.append(PlannedFiring(family, tuple(load), time, time + times[family]))
-        time += times[family]
+        free[kiln] = time + times[family]
+        firings.append(PlannedFiring(family, tuple(load), time, free[kiln], kiln))
         listed = [job for job in listed if job not in load]
     return FiringPlan(tuple(firings))
 
@@ -365,6 +374,11 @@ def _check_capacity(capacity: float) -> None:
         raise SpecError(
             f"a kiln that holds {capacity:g}", where="capacity", advice="give more than 0"
         )
+
+
+def _check_kilns(kilns: int) -> None:
+    if kilns < 1:
+        raise SpecError(f"{kilns} kilns", where="kilns", advice="give 1 or more")
 
 
 def _check_jobs(jobs: Sequence[Job], capacity: float) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from workbench.analysis.breakdown import Breakdown, breakdown
-from workbench.analysis.costing import suppliers
+from workbench.analysis.costing import default_or, suppliers
 from workbench.analysis.flow import people_timeline, timeline, typical_replication
 from workbench.analysis.profiles import Power, Wip, power, work_in_progress
 from workbench.analysis.states import StateShares, state_shares
@@ -105,7 +105,13 @@ def detail(scenario: Scenario, *, stop: Callable[[], bool] | None = None) -> Det
         work_in_progress(sums),
         breakdown(several, spec, suppliers=outside, replications=LOGGED),
         state_shares(several, spec, suppliers=outside),
-        power(one, spec, shown, suppliers=outside),
+        power(
+            one,
+            spec,
+            shown,
+            price=default_or(factory.costs.energy, "costs.energy"),
+            suppliers=outside,
+        ),
         labels,
         len(sums),
     )

@@ -42,8 +42,8 @@ class Filmed:
     scene : dict
         Plain data for a page: ``plan`` (outline, walls, doors, columns, exits), ``stations`` (name,
         label, x, y, rotation, polygon, machines), ``ways`` (origin, to, path), ``people`` (label,
-        pool), ``families``, ``piece`` (what one piece is called), ``drawn`` (whether the floor is
-        the twin's own). Lengths in mm.
+        pool), ``carts`` (label, home), ``families``, ``piece`` (what one piece is called),
+        ``drawn`` (whether the floor is the twin's own). Lengths in mm.
     replication : int
         Which one was played.
     lead_time, makespan : float
@@ -165,13 +165,16 @@ def _scene(
             {"label": _person(spec, number), "pool": int(pool)}
             for number, pool in enumerate(spec.person_pool)
         ],
+        "carts": _fleets(spec),
         "families": [_spoken(name) for name in spec.names.families],
         "drawn": drawn,
     }
 
 
 def _visited(made: Film) -> set[int]:
-    places = np.concatenate((made.pieces[:, 3], made.people[:, 3], made.machines[:, 3]))
+    places = np.concatenate(
+        (made.pieces[:, 3], made.people[:, 3], made.machines[:, 3], made.carts[:, 3:5].ravel())
+    )
     return {int(place) for place in places if place >= 0}
 
 
@@ -200,7 +203,7 @@ def _ways(
 ) -> list[dict[str, Any]]:
     """Return the way between every two stations that somebody or something takes."""
     pairs: dict[tuple[int, int], None] = {}
-    for table, origin, to in ((made.pieces, 4, 3), (made.people, 4, 3)):
+    for table, origin, to in ((made.pieces, 4, 3), (made.people, 4, 3), (made.carts, 4, 3)):
         for a, b in np.unique(table[:, (origin, to)], axis=0).astype(int).tolist():
             if a >= 0 and b >= 0 and a != b:
                 pairs[a, b] = None
@@ -225,6 +228,15 @@ def _person(spec: SimSpec, number: int) -> str:
     many = int(spec.pool_people[pool])
     own = number - int(spec.pool_people[:pool].sum())
     return f"{name} {own + 1}" if many > 1 else name
+
+
+def _fleets(spec: SimSpec) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for fleet, many in enumerate(spec.fleet_carts.tolist()):
+        name, home = _spoken(spec.names.fleets[fleet]), int(spec.fleet_home[fleet])
+        labels = [f"{name} {number + 1}" for number in range(many)] if many > 1 else [name]
+        found += [{"label": label, "home": home} for label in labels]
+    return found
 
 
 def _points(ring: Any) -> list[list[float]]:

@@ -60,6 +60,8 @@ class SharedKiln:
         What the studio asks by volume. [money/L]
     age : int
         Firings that the elements have done.
+    opening : tuple of (open, close)
+        Hours of the week in which a firing may be started; empty: all. [min]
     """
 
     kiln: Kiln
@@ -70,6 +72,7 @@ class SharedKiln:
     kilns: int = 1
     fee: float = 0.0
     age: int = 0
+    opening: tuple[tuple[float, float], ...] = ()
 
     def lots(self) -> tuple[tuple[Member, Brings], ...]:
         """Return what is to be fired, with whose it is; empty lots are left out."""
@@ -237,6 +240,8 @@ def shared_kiln(factory: Factory) -> SharedKiln:
         )
     names = {lot.program: f"members.{member.name}.brings.{lot.name}.program"
              for member in factory.members for lot in member.brings}  # fmt: skip
+    names |= {each.program: f"cooperative.bookings.{each.name}.program" for each in coop.bookings}
+    calendar = factory.calendar(station.calendar)
     return SharedKiln(
         station.kiln,
         {name: program_of(factory, name, where) for name, where in names.items()},
@@ -246,6 +251,7 @@ def shared_kiln(factory: Factory) -> SharedKiln:
         kilns=station.machines,
         fee=float(coop.fee or 0.0),
         age=coop.age,
+        opening=calendar.intervals if calendar.open_share < 1.0 else (),
     )
 
 
@@ -268,12 +274,13 @@ def kiln_week(shared: SharedKiln, rule: str = "week") -> KilnWeek:
         Kilns, ware, members.
     rule : str
         ``week``: the last kiln is cold soonest; ``due``: the least weighted lateness that the
-        index ATC-BATC finds; ``order``: first come, first fired. The last two plan one kiln.
+        index ATC-BATC finds; ``order``: first come, first fired.
+        With several kilns, the one that is free first takes the next load of the last two.
 
     Raises
     ------
     SpecError
-        When a program or a ware is not known, or the rule is not one for several kilns.
+        When a program, a ware or the rule is not known.
     InfeasibleError
         When a ware does not fit into the kiln.
     """
@@ -285,7 +292,7 @@ def kiln_week(shared: SharedKiln, rule: str = "week") -> KilnWeek:
     firings = _loaded(shared, plan)
     late = sum(firing.end > job.due + 1e-9 for firing in plan.firings for job in firing.jobs)
     shares, fees = _bill(shared, lots)
-    slots, fair, evenness = _slots(shared)
+    slots, fair, evenness = hand_out(shared)
     return KilnWeek(
         rule, firings, plan.tardiness, late, math.fsum(shares.values()),
         shares, fees, slots, fair, evenness,
@@ -319,15 +326,9 @@ def _plan(rule: str, jobs: Sequence[Job], times: Mapping[str, float], kilns: int
         raise SpecError(f"there is no rule '{rule}'", where="rule", advice=nearest(rule, RULES))
     if rule == "week":
         return plan_makespan(jobs, 1.0, times, kilns=kilns)
-    if kilns > 1:
-        raise SpecError(
-            f"the rule '{rule}' plans one kiln, there are {kilns}",
-            where="rule",
-            advice="plan with 'week'",
-        )
     if rule == "due":
-        return plan_by_index(jobs, 1.0, times)
-    return plan_fifo(jobs, 1.0, times)
+        return plan_by_index(jobs, 1.0, times, kilns=kilns)
+    return plan_fifo(jobs, 1.0, times, kilns=kilns)
 
 
 def _loaded(shared: SharedKiln, plan: FiringPlan) -> tuple[LoadedFiring, ...]:
@@ -418,7 +419,8 @@ def _bill(
     return shares, volume_fee(volumes, shared.fee)
 
 
-def _slots(shared: SharedKiln) -> tuple[dict[str, str], dict[str, float], float]:
+def hand_out(shared: SharedKiln) -> tuple[dict[str, str], dict[str, float], float]:
+    """Return who has which slot of the week, the max-min shares, and how even it is."""
     slots = slot_names(shared.kilns)
     asking = [member for member in shared.members if member.slots]
     requests = [

@@ -8,7 +8,7 @@ from typing import Any
 import holoviews as hv
 
 from workbench.views.theme import LIGHT, Palette, boxes, empty, finish
-from workbench.views.timeline import fit
+from workbench.views.timeline import fold
 
 
 def amounts(
@@ -57,10 +57,10 @@ def amounts(
         hv.Overlay([boxes(rows, ("paint", "name", "told"), "paint", tips), *texts]),
         palette,
         label=label,
-        height=44 + 24 * len(values),
+        height=44 + (32 if narrow else 26) * len(values),
         round_corners=3,
         xticks=4,
-        yticks=[(k, fit(name, limit)) for k, (name, *_) in enumerate(reversed(values))],
+        yticks=[(k, fold(name, limit)) for k, (name, *_) in enumerate(reversed(values))],
         xlabel=unit,
         ylabel="",
         xlim=(0.0, top * (1.4 if narrow else 1.22)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,6 +65,14 @@ def day_ticks(first: float, last: float, most: int) -> list[tuple[float, str]]:
 def fit(name: str, limit: int) -> str:
     """Return a name that is cut, visibly, when it is too long for the axis."""
     return name if len(name) <= limit else f"{name[: limit - 1].rstrip()}…"
+
+
+def fold(name: str, limit: int) -> str:
+    """Return a name in two lines where one is too short for it, cut where both are."""
+    if len(name) <= limit:
+        return name
+    first, *rest = textwrap.wrap(name, limit)
+    return "\n".join([first, fit(" ".join(rest), limit)]) if rest else fit(name, limit)
 
 
 def timeline(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 import traitlets
@@ -14,6 +14,9 @@ from workbench.widgets.floor_editor.requests import Request, request_of
 
 # What the page does not draw: the matrix of distances is for planners, tables are the desk's.
 _NOT_DRAWN = {"distances", "chart", "scores", "reference_scores", "difference", "rules"}
+
+# While a station is dragged the page itself knows where its stations are.
+_KNOWN = ("plan", "stations", "names")
 
 
 class Session(Protocol):
@@ -156,9 +159,8 @@ class FloorEditor(Part):
         full = content.get("full") is True
 
         def arrived(state: Any) -> None:
-            record = document(state)
-            moved = _without_plan(record) if commit else _following(record)
-            self.send({"seq": number, "state": moved})
+            record = document(state, () if commit else _KNOWN)
+            self.send({"seq": number, "state": _without_plan(record)})
             if commit:
                 self.plan = record
                 if self._on_change is not None:
@@ -207,14 +209,25 @@ class FloorEditor(Part):
         return f"FloorEditor({stations} stations, {hours:.2f} h walking per week)"
 
 
-def document(state: Any) -> dict[str, Any]:
-    """Return what the page draws of a session's state, as a record that JSON can carry."""
-    record = state.to_json() if hasattr(state, "to_json") else state
+def document(state: Any, without: Collection[str] = ()) -> dict[str, Any]:
+    """Return what the page draws of a session's state, as a record that JSON can carry.
+
+    Parameters
+    ----------
+    state : FloorState, mapping or str
+        A session's own, or as JSON.
+    without : collection of str
+        What to leave out beside what no page draws.
+    """
+    left_out = {"distances", *without}
+    record = state.to_json(without=left_out) if hasattr(state, "to_json") else state
     if isinstance(record, str):
         import json
 
         record = json.loads(record)
-    drawn = {key: value for key, value in record.items() if key not in _NOT_DRAWN}
+    drawn = {
+        key: value for key, value in record.items() if key not in _NOT_DRAWN and key not in left_out
+    }
     if record.get("scores"):
         drawn["runs"] = record["scores"]["runs"]
     if record.get("rules"):
@@ -242,11 +255,6 @@ def _told(error: Any) -> str:
     what = getattr(error, "what", "") or "That did not work; try again."
     advice = getattr(error, "advice", "")
     return f"{what[:1].upper()}{what[1:]}{': ' if advice else ''}{advice}"[:400]
-
-
-def _following(record: dict[str, Any]) -> dict[str, Any]:
-    """Return what follows from a drag; the page itself knows where its stations are."""
-    return {key: value for key, value in _without_plan(record).items() if key != "stations"}
 
 
 def _without_plan(record: dict[str, Any]) -> dict[str, Any]:

@@ -73,11 +73,8 @@ export function painter(scene, ui) {
   }
 
   function bodies(marked) {
-    const own = stations();
-    const look = own.filter((s) => ui.shown.clearance || marked.near.has(s.name) || ui.chosen.has(s.name));
-    join("clearance", "path", look.filter((s) => s.clearance?.length), (s) => s.name).attr("class", (s) => (marked.near.has(s.name) ? "tight" : "")).attr("d", (s) => ring(s.clearance));
-    join("envelopes", "path", own.filter((s) => s.envelope?.length), (s) => s.name).attr("d", (s) => ring(s.envelope));
-    layer.stations.selectAll("g.station").data(own, (s) => s.name)
+    rooms(marked);
+    layer.stations.selectAll("g.station").data(stations(), (s) => s.name)
       .join((enter) => {
         const node = enter.append("g").attr("class", "station").attr("tabindex", 0).attr("role", "button").attr("aria-roledescription", "movable station");
         for (const part of ["body", "front"]) node.append("path").attr("class", part);
@@ -87,12 +84,27 @@ export function painter(scene, ui) {
         return node;
       })
       .attr("data-station", (s) => s.name)
+      .each(function (s) { body(select(this), s); })
+      .call(marks, marked);
+  }
+
+  /** How stations look and what they are called, by what is wrong with them. */
+  const look = (s, m) => [m.hit, m.near, m.broken, m.warned, m.cut, ui.chosen, ui.held].map((each) => +each.has(s.name)).join("") + (ui.held.has(s.name) ? ` ${s.x} ${s.y} ${s.rotation}` : "");
+  function marks(nodes, marked) {
+    nodes.each(function (s) { this.__look = look(s, marked); })
       .attr("aria-label", (s) => `${s.label}, at ${metres(s.x)}, ${metres(s.y)} metres, turned ${Math.round(s.rotation)} degrees${s.locked ? ", locked" : ""}${marked.near.has(s.name) ? ", no room" : ""}${marked.cut.has(s.name) ? ", not reachable" : ""}${marked.broken.has(s.name) ? ", breaks a rule" : ""}`)
       .attr("aria-pressed", (s) => String(ui.chosen.has(s.name)))
       .classed("hit", (s) => marked.hit.has(s.name)).classed("near", (s) => marked.near.has(s.name) || marked.broken.has(s.name)).classed("cut", (s) => marked.cut.has(s.name))
       .classed("warned", (s) => marked.warned.has(s.name))
-      .classed("locked", (s) => s.locked || ui.isLocked()).classed("chosen", (s) => ui.chosen.has(s.name)).classed("held", (s) => ui.held.has(s.name))
-      .each(function (s) { body(select(this), s); });
+      .classed("locked", (s) => s.locked || ui.isLocked()).classed("chosen", (s) => ui.chosen.has(s.name)).classed("held", (s) => ui.held.has(s.name));
+  }
+
+  /** The rooms round stations: where they are asked for, and where one is short. */
+  function rooms(marked) {
+    const own = stations();
+    const some = own.filter((s) => ui.shown.clearance || marked.near.has(s.name) || ui.chosen.has(s.name));
+    join("clearance", "path", some.filter((s) => s.clearance?.length), (s) => s.name).attr("class", (s) => (marked.near.has(s.name) ? "tight" : "")).attr("d", (s) => ring(s.clearance));
+    join("envelopes", "path", own.filter((s) => s.envelope?.length), (s) => s.name).attr("d", (s) => ring(s.envelope));
   }
 
   function body(node, s) {
@@ -163,8 +175,14 @@ export function painter(scene, ui) {
 
   return {
     all() { building(); const m = marked(); bodies(m); flows(); findings(); ghost(); labels(); guides(); },
-    /** What an answer changes while something is dragged: the building stays. */
-    live() { bodies(marked()); flows(); findings(); guides(); },
+    /** What an answer changes while something is dragged: the building stays, and of the
+     * stations only those are written that look different now. */
+    live() {
+      const m = marked();
+      rooms(m);
+      marks(layer.stations.selectAll("g.station").data(stations(), (s) => s.name).filter(function (s) { return this.__look !== look(s, m); }).each(function (s) { body(select(this), s); }), m);
+      flows(); findings(); guides();
+    },
     /** Only what follows the pointer: within a frame, without the kernel. */
     held() {
       layer.stations.selectAll("g.station").data(stations(), (s) => s.name).filter((s) => ui.held.has(s.name)).classed("held", true).each(function (s) { body(select(this), s); });

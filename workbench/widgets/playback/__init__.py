@@ -49,6 +49,8 @@ class Playback(Part):
     """float32[n, 5]."""
     people = traitlets.Bytes(b"").tag(sync=True)
     """float32[n, 5]."""
+    carts = traitlets.Bytes(b"").tag(sync=True)
+    """float32[n, 6]."""
     counts = traitlets.Bytes(b"").tag(sync=True)
     """float32: moments at which pieces came in, then those at which they were done."""
     moment = traitlets.Float(0.0).tag(sync=True)
@@ -64,7 +66,7 @@ class Playback(Part):
         if filmed is None:
             with self.hold_sync():
                 self.scene, self.film = {}, {}
-                self.pieces = self.machines = self.people = self.counts = b""
+                self.pieces = self.machines = self.people = self.carts = self.counts = b""
             return
         film = filmed.film
         if not film.end > film.begin:
@@ -80,6 +82,7 @@ class Playback(Part):
             self.pieces = _packed(pieces, (0, 1, 5), film.begin)
             self.machines = _packed(film.machines, (0, 1), film.begin)
             self.people = _packed(film.people, (0, 1), film.begin)
+            self.carts = _packed(film.carts, (0, 1), film.begin)
             counts = np.concatenate((film.came, film.done)) - film.begin
             self.counts = counts.astype(np.float32).tobytes()
             self.film = {

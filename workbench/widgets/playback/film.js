@@ -13,7 +13,7 @@ export function read(model) {
   const counts = floats(model.get("counts"));
   return {
     ...film, scene, length: film.end - film.begin,
-    pieces: floats(model.get("pieces")), machines: floats(model.get("machines")), people: floats(model.get("people")),
+    pieces: floats(model.get("pieces")), machines: floats(model.get("machines")), people: floats(model.get("people")), carts: floats(model.get("carts")),
     came: counts.subarray(0, film.came), done: counts.subarray(film.came),
     ways: new Map(scene.ways.map((w) => [w.origin * 4096 + w.to, measured(w.path)])),
   };
@@ -89,7 +89,7 @@ export function words(station) {
   const doing = [...count].sort((a, b) => a[0] - b[0]).map(([state, n]) => (many ? `${n} ${WORDS[state]}` : WORDS[state]));
   const parts = [doing.join(", ")];
   if (station.waits) parts.push(`${station.waits} waiting`);
-  if (station.rests) parts.push(`${station.rests} to be joined`);
+  if (station.rests) parts.push(`${station.rests} on hold`);
   return parts.join(" · ");
 }
 

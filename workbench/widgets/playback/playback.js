@@ -150,7 +150,7 @@ export default {
       skip.hidden = !film.quiet.length;
       wind(0);
       speed.value = SPEEDS.reduce((a, b) => (Math.abs(Math.log(time.total / b[0] / WANTED)) < Math.abs(Math.log(time.total / a[0] / WANTED)) ? b : a))[0];
-      canvas.setAttribute("aria-label", `The floor with ${film.scene.stations.filter((s) => s.used).length} stations and ${film.scene.people.length} people. Space plays and pauses, arrow keys go through the run, n goes to the next event.`);
+      canvas.setAttribute("aria-label", `The floor with ${film.scene.stations.filter((s) => s.used).length} stations and ${film.scene.people.length} people${film.scene.carts?.length ? `, ${film.scene.carts.length} carts` : ""}. Space plays and pauses, arrow keys go through the run, n goes to the next event.`);
       chips = [];
       list.replaceChildren(...film.scene.stations.map((station, number) => {
         const state = h("i"), text = h("span");

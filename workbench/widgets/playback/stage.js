@@ -160,6 +160,28 @@ export function stage(canvas, host) {
     for (const [way, share, family] of walking) { const [x, y] = along(way, share); dot(X(x), Y(y), family, CARRIED); }
   }
 
+  /** Carts on their ways, or where they stand: beside the foot of a station, those at one place in a row. */
+  function carts(t, stretch) {
+    const table = film.carts, all = film.scene.carts ?? [], last = all.map(() => -1);
+    for (let at = 0; at < table.length && table[at] <= t; at += 6) last[table[at + 2]] = at;
+    const beside = frames.map(() => 0), wide = 2.6 * BODY, high = 1.7 * BODY;
+    all.forEach((cart, number) => {
+      const at = last[number], place = at < 0 ? cart.home : table[at + 3], own = frames[place];
+      const way = at < 0 ? null : film.ways.get(table[at + 4] * 4096 + place);
+      const lasts = at < 0 ? 0 : Math.max(table[at + 1] - table[at], stretch);
+      const goes = way && t - table[at] < lasts, parts = goes ? table[at + 5] : 0;
+      if (!goes && !own) return;
+      let [x, y] = goes ? along(way, (t - table[at]) / lasts) : own.put(own.box[0], own.box[3]);
+      x = X(x); y = Y(y);
+      if (!goes) { x += wide / 2 + 2 + (wide + 3) * beside[place]; y += high / 2 + 2; beside[place] += 1; }
+      ctx.beginPath(); ctx.roundRect(x - wide / 2, y - high / 2, wide, high, 3);
+      ctx.fillStyle = parts ? ink["accent-soft"] : ink.card; ctx.fill();
+      ctx.lineWidth = 1.6; ctx.strokeStyle = ink["ink-2"]; ctx.stroke();
+      for (const side of [-0.55, 0.55]) { ctx.beginPath(); ctx.arc(x + side * wide / 2, y + high / 2 + 1, 2.2, 0, 6.2832); ctx.fillStyle = ink["ink-2"]; ctx.fill(); }
+      if (parts > 1) { ctx.font = `700 ${BODY}px ${ink.font}`; ctx.textAlign = "center"; ctx.textBaseline = "bottom"; ctx.fillStyle = ink.ink; ctx.fillText(`${parts}`, x, y - high / 2 - 1); }
+    });
+  }
+
   function people(t, stretch) {
     const table = film.people, who = film.scene.people, last = new Array(who.length).fill(-1);
     for (let at = 0; at < table.length && table[at] <= t; at += 5) last[table[at + 2]] = at;
@@ -220,7 +242,7 @@ export function stage(canvas, host) {
       if (!film || !room) return null;
       ctx.clearRect(0, 0, room, tall);
       const now = states(film, t);
-      floor(); bodies(now); pieces(t, stretch); people(t, stretch); names(now);
+      floor(); bodies(now); carts(t, stretch); pieces(t, stretch); people(t, stretch); names(now);
       return now;
     },
     /** The line of what is in the shop, drawn behind the scrubber. */
