@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely.affinity import translate
 from shapely.geometry import Polygon
 
-from workbench.nesting import _kernels_pairs, _kernels_search, shapes, tables
+from workbench.nesting import _kernels_look, _kernels_pairs, shapes, tables
 from workbench.nesting.problem import PackItem, Problem, Strip
 
 _spec = importlib.util.spec_from_file_location("pieces", Path(__file__).parent / "pieces.py")
@@ -68,7 +68,7 @@ def test_winding_number_says_when_two_shapes_overlap(form, drawn):
 @pytest.mark.parametrize("form", ["compiled", "python"])
 @pytest.mark.parametrize("drawn", [pieces.outlines(), pieces.blocks()], ids=["star", "block"])
 def test_table_agrees_with_shapely_in_both_directions(form, drawn):
-    overlap = kernel(_kernels_search, "overlap", form)
+    overlap = kernel(_kernels_look, "overlap", form)
 
     @given(drawn, drawn)
     @settings(max_examples=40 if form == "compiled" else 6)
@@ -104,14 +104,14 @@ def test_shapes_that_touch_do_not_overlap():
     for angle in range(0, 360, 15):
         far = 20.0 / max(abs(math.cos(math.radians(angle))), abs(math.sin(math.radians(angle))))
         dx, dy = far * math.cos(math.radians(angle)), far * math.sin(math.radians(angle))
-        assert _kernels_search.overlap(codes[0, 0], dx * 1.000001, dy * 1.000001, *arrays) == 0
-        assert _kernels_search.overlap(codes[0, 0], dx * 0.999999, dy * 0.999999, *arrays) > 0
+        assert _kernels_look.overlap(codes[0, 0], dx * 1.000001, dy * 1.000001, *arrays) == 0
+        assert _kernels_look.overlap(codes[0, 0], dx * 0.999999, dy * 0.999999, *arrays) > 0
 
 
 def test_overlap_grows_with_depth():
     square = np.array([(-10, -10), (10, -10), (10, 10), (-10, 10.0)])
     codes, *arrays = tables.pair_tables(shapes_of(square)).arrays
-    losses = [_kernels_search.overlap(codes[0, 0], x, 0.3, *arrays) for x in (19.0, 12.0, 6.0, 0.5)]
+    losses = [_kernels_look.overlap(codes[0, 0], x, 0.3, *arrays) for x in (19.0, 12.0, 6.0, 0.5)]
     assert losses == sorted(losses)
     assert losses[0] > 0
 
@@ -159,7 +159,7 @@ def test_poles_lie_inside_and_apart(outline):
 
 
 def test_kernels_were_compiled_for_one_signature_each():
-    for module in (_kernels_pairs, _kernels_search):
+    for module in (_kernels_pairs, _kernels_look):
         for name, function in vars(module).items():
             if hasattr(function, "signatures"):
                 assert len(function.signatures) <= 1, name
@@ -189,7 +189,7 @@ def test_a_million_queries_agree_with_shapely():
                 low, high = a.min(axis=0) - b.max(axis=0), a.max(axis=0) - b.min(axis=0)
                 d = low + rng.random((1000, 2)) * (high - low)
                 ours = np.array(
-                    [_kernels_search.overlap(codes[p, q], x, y, *arrays) > 0 for x, y in d]
+                    [_kernels_look.overlap(codes[p, q], x, y, *arrays) > 0 for x, y in d]
                 )
                 fixed = Polygon(a)
                 shapely.prepare(fixed)

@@ -16,7 +16,16 @@ import pytest
 
 from workbench.errors import SpecError
 from workbench.model.pattern import Cloth, Pattern, PatternPiece
-from workbench.nesting import Instance, Marker, _kernels_axes, _kernels_search, check_marker, nest
+from workbench.nesting import (
+    Instance,
+    Marker,
+    _kernels_axes,
+    _kernels_look,
+    _kernels_near,
+    _kernels_search,
+    check_marker,
+    nest,
+)
 from workbench.nesting.board import Board
 from workbench.nesting.pack import pack
 from workbench.nesting.problem import Problem
@@ -279,7 +288,7 @@ def test_plain_python_searches_to_the_same_bits(monkeypatch):
     monkeypatch.setattr("workbench.nesting.walk.START_TRIES", 12)
     monkeypatch.setattr("workbench.nesting.walk.PATIENCE", (2, 1))
     compiled = lengths()
-    for module in (_kernels_search, _kernels_axes):
+    for module in (_kernels_look, _kernels_near, _kernels_search, _kernels_axes):
         for name, function in list(vars(module).items()):
             if hasattr(function, "py_func"):
                 monkeypatch.setattr(module, name, function.py_func)
@@ -288,7 +297,7 @@ def test_plain_python_searches_to_the_same_bits(monkeypatch):
 
 def test_chance_is_uniform_and_never_touches_its_ends():
     state = np.array([1, 1], np.int64)
-    drawn = np.array([_kernels_search.draw(state) for _ in range(50_000)])
+    drawn = np.array([_kernels_look.draw(state) for _ in range(50_000)])
     assert drawn.min() > 0.0
     assert drawn.max() < 1.0
     counts, _ = np.histogram(drawn, 20, (0.0, 1.0))

@@ -1,4 +1,4 @@
-"""The inner loops of the search: look a pair up, weigh a place, move a piece, separate a layout.
+"""The inner loops of the search: move a piece, separate a layout, put pieces in anew.
 
 All state lives in arrays that the caller owns, so a search can pause between any two iterations
 and go on with the same numbers, however the pauses fall.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench._jit import kernel
+from workbench._jit import inner, kernel
+from workbench.nesting._kernels_look import draw, lattice_point, looked_up, settle, weigh
+from workbench.nesting._kernels_near import gather, sift, weigh_near, weigh_sieved
 
 PAUSED = 0
 SEPARATED = 1
@@ -20,186 +22,7 @@ IDLE = 1
 STRIKES = 2
 
 
-@kernel
-def draw(state):
-    """Return the next number of a chain's own stream in (0, 1).
-
-    L'Ecuyer's combined generator (CACM 31, 1988): period 2.3e18 in plain int64 arithmetic, so that
-    compiled and plain Python agree and nothing overflows.
-
-    Parameters
-    ----------
-    state : int64[2]   Both at least 1; advanced in place.
-    """
-    state[0] = state[0] * 40014 % 2147483563
-    state[1] = state[1] * 40692 % 2147483399
-    mixed = state[0] - state[1]
-    if mixed < 1:
-        mixed += 2147483562
-    return mixed * 4.656613057391769e-10
-
-
-@kernel
-def overlap(code, dx, dy, grids, cells, lists, losses):
-    """Return the overlap measure of two shapes, 0 exactly when they do not overlap.
-
-    Parameters
-    ----------
-    code : int                    Twice the table's number, plus 1 if it is read backwards.
-    dx, dy : float                Displacement of the second shape against the first. [mm]
-    grids : float64[T, 6]         Lower corner x, y; cells per mm along x, y; cell width, height.
-    cells : int64[T, G, G]        0: free; 1: hit; else 2^24 times the first row of ``lists``, plus
-                                  2^8 times the rows, plus 128 and the winding at the corner.
-    lists : float64[*, 4]         Segments from (x, y) to (x, y). [mm]
-    losses : float32[T, H, H]     Measure on the nodes of a coarser grid.
-    """
-    if code < 0:
-        return 0.0
-    table = code >> 1
-    if code & 1:
-        dx = -dx
-        dy = -dy
-    size = cells.shape[1]
-    u = (dx - grids[table, 0]) * grids[table, 2]
-    v = (dy - grids[table, 1]) * grids[table, 3]
-    if u <= 0.0 or v <= 0.0 or u >= size or v >= size:
-        return 0.0
-    column = int(u)
-    row = int(v)
-    entry = cells[table, row, column]
-    if entry == 0:
-        return 0.0
-    if entry > 1:
-        number = (entry & 255) - 128
-        begin = entry >> 24
-        x0 = grids[table, 0] + column * grids[table, 4]
-        y0 = grids[table, 1] + row * grids[table, 5]
-        # From the corner up to the height of the point, then across to it.
-        for s in range(begin, begin + ((entry >> 8) & 65535)):
-            ax = lists[s, 0]
-            ay = lists[s, 1]
-            bx = lists[s, 2]
-            by = lists[s, 3]
-            if (ax <= x0) != (bx <= x0):
-                cross = ay + (x0 - ax) / (bx - ax) * (by - ay)
-                if y0 < cross <= dy:
-                    number += 1 if bx > ax else -1
-            if (ay <= dy) != (by <= dy):
-                cross = ax + (dy - ay) / (by - ay) * (bx - ax)
-                if x0 < cross <= dx:
-                    number += -1 if by > ay else 1
-        if number <= 0:
-            return 0.0
-    # The grid of losses is half as fine.
-    u *= 0.5
-    v *= 0.5
-    column = int(u)
-    row = int(v)
-    u -= column
-    v -= row
-    low = losses[table, row, column] * (1.0 - u) + losses[table, row, column + 1] * u
-    high = losses[table, row + 1, column] * (1.0 - u) + losses[table, row + 1, column + 1] * u
-    return low * (1.0 - v) + high * v
-
-
-@kernel
-def weigh(
-    i, v, x, y, bound, place, box, pose, weight, hull,
-    codes, grids, cells, lists, losses,
-):  # fmt: skip
-    """Return the weighted overlap of piece ``i`` in pose ``v`` at (x, y), given up above ``bound``.
-
-    Parameters
-    ----------
-    i, v : int
-    x, y, bound : float
-    place : float64[n, 2]      Reference points; obstacles come after the pieces. [mm]
-    box : float64[n, 4]        Bounding boxes: low x, low y, high x, high y. [mm]
-    pose : int64[n]            Which turned or mirrored copy of its shape each piece is.
-    weight : float64[n, n]
-    hull : float64[V, 4]       Bounding box of each pose about its reference point. [mm]
-    codes : int64[V, V]        Which table answers for two poses; −1 when they never meet.
-    grids … losses             See ``overlap``.
-    """
-    low_x = x + hull[v, 0]
-    low_y = y + hull[v, 1]
-    high_x = x + hull[v, 2]
-    high_y = y + hull[v, 3]
-    total = 0.0
-    for j in range(box.shape[0]):
-        if box[j, 0] >= high_x or box[j, 2] <= low_x or box[j, 1] >= high_y or box[j, 3] <= low_y:
-            continue
-        if j == i:
-            continue
-        value = overlap(
-            codes[v, pose[j]], place[j, 0] - x, place[j, 1] - y,
-            grids, cells, lists, losses,
-        )  # fmt: skip
-        if value > 0.0:
-            total += weight[i, j] * value
-            if total >= bound:
-                return total
-    return total
-
-
-@kernel
-def lattice_point(at, low, high, period, offset):
-    """Return the point of a lattice next to ``at`` between two bounds; without one, ``at``.
-
-    Parameters
-    ----------
-    at, low, high : float     [mm]
-    period, offset : float    A period of 0 leaves the axis free. [mm]
-    """
-    if period <= 0.0:
-        return min(max(at, low), high)
-    steps = np.floor((at - offset) / period + 0.5)
-    steps = min(max(steps, np.ceil((low - offset) / period - 1e-9)),
-                np.floor((high - offset) / period + 1e-9))  # fmt: skip
-    return offset + steps * period
-
-
-@kernel
-def settle(count, place, box, pose, raw, hull, codes, grids, cells, lists, losses):
-    """Recompute all boxes and the overlap of every pair; return the sum over the pairs.
-
-    Parameters
-    ----------
-    count : int                       Pieces; the rows after them are obstacles.
-    place, box, pose, hull, codes …   See ``weigh``; ``box`` is written.
-    raw : float64[n, n]               Unweighted overlap of each pair, written.
-    """
-    n = place.shape[0]
-    total = 0.0
-    for i in range(n):
-        for k in range(4):
-            box[i, k] = place[i, k % 2] + hull[pose[i], k]
-    for i in range(count):
-        raw[i, i] = 0.0
-        for j in range(i + 1, n):
-            value = 0.0
-            if not (
-                box[j, 0] >= box[i, 2]
-                or box[j, 2] <= box[i, 0]
-                or box[j, 1] >= box[i, 3]
-                or box[j, 3] <= box[i, 1]
-            ):
-                value = overlap(
-                    codes[pose[i], pose[j]],
-                    place[j, 0] - place[i, 0],
-                    place[j, 1] - place[i, 1],
-                    grids,
-                    cells,
-                    lists,
-                    losses,
-                )
-            raw[i, j] = value
-            raw[j, i] = value
-            total += value
-    return total
-
-
-@kernel
+@inner
 def descend(
     i,
     v,
@@ -211,6 +34,9 @@ def descend(
     length,
     state,
     tally,
+    near,
+    sieve,
+    scale,
     place,
     box,
     pose,
@@ -235,6 +61,7 @@ def descend(
     length : float            Of the strip. [mm]
     state : int64[2]          The chain's stream.
     tally : int64[3]          Evaluations are counted in row 0.
+    near, sieve, scale        See ``gather``; ``near`` is scratch.
     window : float64[V, 4]    Least x and y, distance from the end, largest y of a pose's places.
     lattice : float64[V, 4]   Period and offset along x and y; a period of 0 is free. [mm]
     """
@@ -246,6 +73,12 @@ def descend(
     axis = int(draw(state) * 4.0)
     along = step
     across = step
+    reach = 2.0 * step
+    here_x = x
+    here_y = y
+    count = gather(
+        i, v, x, y, reach, near, sieve, scale, place, box, pose, weight, hull, codes, grids
+    )
     while value > 0.0 and (along > least or across > least):
         sx = 0.0
         sy = 0.0
@@ -272,10 +105,14 @@ def descend(
                 if nx == x and ny == y:
                     continue
             tally[0] += 1
-            trial = weigh(
-                i, v, nx, ny, best, place, box, pose, weight, hull,
-                codes, grids, cells, lists, losses,
-            )  # fmt: skip
+            if abs(nx - here_x) > reach or abs(ny - here_y) > reach:
+                here_x = nx
+                here_y = ny
+                count = gather(
+                    i, v, nx, ny, reach, near, sieve, scale, place, box, pose, weight, hull,
+                    codes, grids,
+                )  # fmt: skip
+            trial = weigh_near(nx, ny, best, near, count, cells, lists, losses)
             if trial < best:
                 best = trial
                 best_x = nx
@@ -298,7 +135,7 @@ def descend(
     return value, x, y
 
 
-@kernel
+@inner
 def move(
     i,
     length,
@@ -306,6 +143,9 @@ def move(
     state,
     tally,
     kept,
+    near,
+    sieve,
+    scale,
     place,
     box,
     pose,
@@ -330,6 +170,7 @@ def move(
     ----------
     samples : int64[2]         Samples in its own box, in the strip.
     kept : float64[3, 4]       Scratch: value, x, y, pose.
+    sieve, scale               Kept up to date, see ``sift``.
     raw : float64[n, n]        Overlap of each pair, row and column ``i`` rewritten.
     choices : int64[n, 1 + P]  Number of allowed poses of each piece, then the poses.
     """
@@ -366,8 +207,8 @@ def move(
             x = lattice_point(x, low_x, high_x, lattice[w, 0], lattice[w, 1])
             y = lattice_point(y, low_y, high_y, lattice[w, 2], lattice[w, 3])
         tally[0] += 1
-        value = weigh(
-            i, w, x, y, kept[2, 0], place, box, pose, weight, hull,
+        value = weigh_sieved(
+            i, w, x, y, kept[2, 0], sieve, scale, place, box, pose, weight, hull,
             codes, grids, cells, lists, losses,
         )  # fmt: skip
         if value < kept[2, 0]:
@@ -385,8 +226,8 @@ def move(
         if kept[s, 0] < np.inf:
             value, x, y = descend(
                 i, int(kept[s, 3]), kept[s, 1], kept[s, 2], kept[s, 0],
-                0.25 * least, 0.02 * least, length, state, tally, place, box, pose,
-                weight, hull, window, lattice, codes, grids, cells, lists, losses,
+                0.25 * least, 0.02 * least, length, state, tally, near, sieve, scale,
+                place, box, pose, weight, hull, window, lattice, codes, grids, cells, lists, losses,
             )  # fmt: skip
             kept[s, 0] = value
             kept[s, 1] = x
@@ -395,8 +236,8 @@ def move(
                 best = s
     value, x, y = descend(
         i, int(kept[best, 3]), kept[best, 1], kept[best, 2], kept[best, 0],
-        0.01 * least, 0.001 * least, length, state, tally, place, box, pose,
-        weight, hull, window, lattice, codes, grids, cells, lists, losses,
+        0.01 * least, 0.001 * least, length, state, tally, near, sieve, scale,
+        place, box, pose, weight, hull, window, lattice, codes, grids, cells, lists, losses,
     )  # fmt: skip
     if value > current:
         return
@@ -406,6 +247,7 @@ def move(
     place[i, 1] = y
     for k in range(4):
         box[i, k] = place[i, k % 2] + hull[v, k]
+    sift(i, sieve, scale, box)
     for j in range(n):
         amount = 0.0
         if j != i and not (
@@ -414,7 +256,7 @@ def move(
             or box[j, 1] >= box[i, 3]
             or box[j, 3] <= box[i, 1]
         ):
-            amount = overlap(
+            amount = looked_up(
                 codes[v, pose[j]], place[j, 0] - x, place[j, 1] - y,
                 grids, cells, lists, losses,
             )  # fmt: skip
@@ -433,6 +275,9 @@ def separate(
     tally,
     record,
     kept,
+    near,
+    sieve,
+    scale,
     queue,
     place,
     box,
@@ -464,13 +309,17 @@ def separate(
     growth : float64[3]         Least growth, growth by overlap, decay of a weight in one round.
     tally : int64[3]            Evaluations, idle rounds, strikes.
     record : float64[2]         Least overlap seen; overlap at the last reset of the strikes.
-    queue : int64[n]            Scratch.
+    kept, near, queue           Scratch, see ``move``.
+    sieve, scale                See ``sift``; strips per mm along y are the caller's.
     best_place, best_pose       The layout of least overlap, written.
 
     Returns PAUSED, SEPARATED or STUCK.
     """
     n = queue.shape[0]
     everything = place.shape[0]
+    scale[0] = sieve.shape[1] / length
+    for k in range(everything):
+        sift(k, sieve, scale, box)
     total = 0.0
     for i in range(n):
         for j in range(i + 1, everything):
@@ -501,23 +350,27 @@ def separate(
                     break
             if not clear:
                 move(
-                    i, length, samples, state, tally, kept, place, box, pose, weight, raw,
+                    i, length, samples, state, tally, kept, near, sieve, scale,
+                    place, box, pose, weight, raw,
                     hull, window, lattice, choices, codes, grids, cells, lists, losses,
                 )  # fmt: skip
         total = 0.0
         worst = 0.0
         for i in range(n):
             for j in range(i + 1, everything):
-                total += raw[i, j]
-                worst = max(worst, raw[i, j])
+                value = raw[i, j]
+                if value > 0.0:
+                    total += value
+                    worst = max(worst, value)
+        rate = growth[1] / max(worst, 1e-300)
+        # Both halves, row by row: written across rows, one of them would wait for memory.
         for i in range(n):
-            for j in range(i + 1, everything):
-                if raw[i, j] > 0.0:
-                    grown = weight[i, j] * (growth[0] + growth[1] * raw[i, j] / worst)
-                    weight[i, j] = min(grown, 1e9)
-                else:
-                    weight[i, j] = max(1.0, weight[i, j] * growth[2])
-                weight[j, i] = weight[i, j]
+            for j in range(everything):
+                value = raw[i, j]
+                held = weight[i, j]
+                grown = min(held * (growth[0] + rate * value), 1e9)
+                faded = max(held * growth[2], 1.0)
+                weight[i, j] = grown if value > 0.0 else faded
         if total < record[0]:
             if total < 0.98 * record[1]:
                 tally[2] = 0
@@ -537,6 +390,66 @@ def separate(
                     n, place, box, pose, raw, hull, codes,
                     grids, cells, lists, losses,
                 )  # fmt: skip
+                for k in range(everything):
+                    sift(k, sieve, scale, box)
+
+
+@kernel
+def recreate(
+    pieces,
+    length,
+    samples,
+    state,
+    tally,
+    kept,
+    near,
+    sieve,
+    scale,
+    place,
+    box,
+    pose,
+    weight,
+    raw,
+    hull,
+    window,
+    lattice,
+    choices,
+    codes,
+    grids,
+    cells,
+    lists,
+    losses,
+):
+    """Take pieces out, then put one after the other where it overlaps least of the places tried.
+
+    Parameters
+    ----------
+    pieces : int64[m]     In the order in which they are put back.
+    others                As ``separate`` takes them; boxes and overlaps are up to date.
+    """
+    n = place.shape[0]
+    scale[0] = sieve.shape[1] / length
+    for p in range(pieces.shape[0]):
+        i = pieces[p]
+        box[i, 0] = np.inf
+        box[i, 1] = np.inf
+        box[i, 2] = -np.inf
+        box[i, 3] = -np.inf
+        for j in range(n):
+            raw[i, j] = 0.0
+            raw[j, i] = 0.0
+    for k in range(n):
+        sift(k, sieve, scale, box)
+    for p in range(pieces.shape[0]):
+        i = pieces[p]
+        # Where it lay counts as worse than any other place.
+        raw[i, i] = 1e300
+        weight[i, i] = 1.0
+        move(
+            i, length, samples, state, tally, kept, near, sieve, scale,
+            place, box, pose, weight, raw,
+            hull, window, lattice, choices, codes, grids, cells, lists, losses,
+        )  # fmt: skip
 
 
 @kernel

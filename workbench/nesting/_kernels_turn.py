@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench._jit import kernel
 from workbench.nesting._kernels_edges import overlap
-from workbench.nesting._kernels_search import draw
+from workbench.nesting._kernels_look import draw
 
 PAUSED = 0
 SEPARATED = 1

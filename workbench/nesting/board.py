@@ -97,6 +97,9 @@ class Board:
         self.obstacle_pose = np.arange(made.variants, made.variants + self.obstacles)
         extent = self.hull[: made.variants, 2:] - self.hull[: made.variants, :2]
         self.step = float(np.median(extent[self.choices[:, 1]])) if order else 1.0
+        self.outlines = [made.bodies[int(made.shown[v, v])] for v in range(made.variants)]
+        middles = [Polygon(body).representative_point() for body in self.outlines]
+        self.cores = np.array([(point.x, point.y) for point in middles]).reshape(-1, 2)
         self.tables: tuple[Any, ...] = ()
         self.parts: Parts | None = None
         if order:

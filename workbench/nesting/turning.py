@@ -172,11 +172,11 @@ class Turner:
     """One continuous search, a function of the frame, the start, the seed and its number."""
 
     def __init__(self, frame: Frame, start: Turned, seed: int, number: int) -> None:
-        from workbench.nesting import _kernels_search, _kernels_turn
+        from workbench.nesting import _kernels_look, _kernels_turn
         from workbench.streams import u01
 
         self.kernels = _kernels_turn
-        self.draw = _kernels_search.draw
+        self.draw = _kernels_look.draw
         self.frame = frame
         self.best = start
         self.history: deque[Turned] = deque([start], maxlen=HISTORY)

@@ -15,6 +15,7 @@ import numpy as np
 
 from workbench.nesting.board import Board, Floats, Ints, Layout
 from workbench.nesting.compact import Compactor
+from workbench.nesting.escape import EXCHANGES, DeadEnd, exchanged, shuffled, to_ruin, two_large
 from workbench.nesting.recombine import kinds_of, recombine
 
 # Settings, each measured on the classic instances; a wide plateau surrounds all of them.
@@ -22,6 +23,8 @@ SAMPLES = (15, 25)  # places tried in a piece's own box, in the whole strip
 GROWTH = (1.2, 0.4, 0.98)  # weights: least growth, growth by overlap, decay
 PATIENCE = (80, 3)  # rounds without a gain that make a strike; strikes that end an attempt
 PRESS_PATIENCE = (60, 2)
+ESCAPE_PATIENCE = (20, 1)
+RECREATE = (0, 200)  # samples for a piece that is put back
 # A success that took at most so many evaluations a piece is easy: the next cut may be bolder.
 EASY, BOLD_STEP, BOLD_PATIENCE = 800, 0.06, (40, 1)
 FIRST_STEP, GAIN, LOSS, LEAST_STEP = 0.02, 1.5, 0.5, 0.003  # of the strip's length
@@ -29,9 +32,9 @@ FIRST_STEP, GAIN, LOSS, LEAST_STEP = 0.02, 1.5, 0.5, 0.003  # of the strip's len
 LADDER = (0.003, 0.008, 0.02)
 PRESS_STEP, PRESS_LEAST = 0.001, 1e-5
 START_TRIES = 400
-LARGE = 0.75  # pieces that make up this share of the hull area may be swapped
 HISTORY = 8
-SHUFFLE = 0.3  # of the disruptions shuffle a stretch of the strip, the others swap two pieces
+SHUFFLE = 0.3  # of the disturbed cuts shuffle a stretch of the strip, the others swap two pieces
+STRIPS = 32  # of the sieve along each axis
 SLIDES = 3  # programmes after a success, while each gains
 SLIDE_REACH = 0.2  # of the median extent of a piece
 RESCUES = 6  # programmes for a layout that could not be separated
@@ -58,10 +61,11 @@ class Walk:
     """
 
     def __init__(self, board: Board, seed: int, number: int, copies: Ints | None = None) -> None:
-        from workbench.nesting import _kernels_search
+        from workbench.nesting import _kernels_look, _kernels_near, _kernels_search
         from workbench.streams import u01
 
         self.kernels = _kernels_search
+        self.look = _kernels_look
         self.board = board
         self.copies = board.copies if copies is None else copies
         n = len(self.copies)
@@ -87,6 +91,12 @@ class Walk:
         self.best_place = self.place.copy()
         self.best_pose = self.pose.copy()
         self.kept = np.zeros((3, 4))
+        self.near = np.zeros((everything, _kernels_near.COLUMNS))
+        words = -(-everything // _kernels_near.WORD)
+        self.sieve = np.zeros((4, STRIPS, words), np.int64)
+        # The strip's width is that of its tallest window; its length changes with every cut.
+        top = float((board.window[:, 3] + board.hull[: len(board.window), 3]).max())
+        self.scale = np.array([0.0, STRIPS / top])
         # Asked between two steps of work: when it says so, the best layout is all that is wanted.
         self.halt: Callable[[], bool] = _never
         self.queue = np.zeros(n, np.int64)
@@ -103,6 +113,7 @@ class Walk:
         self.trying = False
         self.unborn = False
         self.failures = 0
+        self.dead_end: DeadEnd | None = None
         self.rescued = np.inf
         self.begun = 0
         self.length = 0.0
@@ -297,11 +308,13 @@ class Walk:
     def _patience(self) -> tuple[int, int]:
         if self.pressing:
             return PRESS_PATIENCE
+        if self.dead_end is not None:
+            return ESCAPE_PATIENCE
         return BOLD_PATIENCE if self.step > FIRST_STEP else PATIENCE
 
     def settle(self) -> float:
         """Bring boxes and overlaps up to date with the places; return the overlap."""
-        total: float = self.kernels.settle(
+        total: float = self.look.settle(
             self.count, self.place, self.box, self.pose, self.raw, self.board.hull,
             *self.board.tables,
         )  # fmt: skip
@@ -341,8 +354,9 @@ class Walk:
         board = self.board
         outcome: int = self.kernels.separate(
             self.length, goal, np.array((idle, strikes), np.int64), self.samples, self.growth,
-            self.state, self.tally, self.record, self.kept, self.queue, self.place,
-            self.box, self.pose, self.weight, self.raw, self.best_place, self.best_pose,
+            self.state, self.tally, self.record, self.kept, self.near, self.sieve, self.scale,
+            self.queue, self.place, self.box, self.pose, self.weight, self.raw,
+            self.best_place, self.best_pose,
             board.hull, board.window, self.lattice, self.choices, *board.tables,
         )  # fmt: skip
         return outcome
@@ -446,6 +460,9 @@ class Walk:
 
     def _cut(self) -> None:
         """Shorten the strip from the best layout on: what lies right of the cut moves left."""
+        if self.dead_end is not None and not self.pressing:
+            self._escape(self.dead_end)
+            return
         best = self.best
         n = self.count
         self.length = max(best.length * (1.0 - self.step), self.least_length)
@@ -458,11 +475,43 @@ class Walk:
             self.place[:n][best.place[:, 0] > at * best.length, 0] -= shift
         if self.failures and not self.pressing:
             if self.draw() < SHUFFLE:
-                self._shuffle()
+                self.place[:n] = shuffled(self.place[:n], self.length, self.draw)
             else:
-                self._swap()
+                self._exchange()
         self.clamp()
         self.begin_attempt()
+
+    def _escape(self, end: DeadEnd) -> None:
+        """Change a little of the layout of a dead end, to separate it again."""
+        end.left -= 1
+        self.length = end.length
+        self._lay(end.place, end.pose)
+        if self.draw() < EXCHANGES:
+            self._exchange()
+            self.clamp()
+        else:
+            self._recreate()
+        self.begin_attempt()
+
+    def _exchange(self) -> None:
+        """Let two large pieces that differ change places, with what lies inside them."""
+        n = self.count
+        pair = two_large(self.board.item_of[self.copies], self.sizes, self.draw)
+        if pair is not None:
+            self.place[:n] = exchanged(
+                self.place[:n], self.pose[:n], *pair, self.board.outlines, self.board.cores
+            )
+
+    def _recreate(self) -> None:
+        """Take out the pieces around a conflict and put them back where they overlap least."""
+        board, n = self.board, self.count
+        self.settle()
+        self.kernels.recreate(
+            to_ruin(self.place[:n], self.sizes, self.raw[:n], self.draw), self.length,
+            np.array(RECREATE, np.int64), self.state, self.tally, self.kept, self.near,
+            self.sieve, self.scale, self.place, self.box, self.pose, self.weight, self.raw,
+            board.hull, board.window, self.lattice, self.choices, *board.tables,
+        )  # fmt: skip
 
     def clamp(self) -> None:
         """Bring every piece into the window of its pose, on its lattice; turn what cannot lie."""
@@ -475,42 +524,20 @@ class Walk:
                 v = int(options[int(np.argmin(spans))])
                 self.pose[k] = v
             low_x, low_y, beyond, high_y = board.window[v]
-            self.place[k, 0] = self.kernels.lattice_point(
+            self.place[k, 0] = self.look.lattice_point(
                 self.place[k, 0], low_x, self.length - beyond, *self.lattice[v, :2]
             )
-            self.place[k, 1] = self.kernels.lattice_point(
+            self.place[k, 1] = self.look.lattice_point(
                 self.place[k, 1], low_y, high_y, *self.lattice[v, 2:]
             )
 
-    def _swap(self) -> None:
-        """Exchange two large pieces that differ: the way out of a dead end."""
-        order = np.argsort(-self.sizes, kind="stable")
-        share = np.cumsum(self.sizes[order]) / self.sizes.sum()
-        large = order[: max(2, int(np.searchsorted(share, LARGE)) + 1)]
-        items = self.board.item_of[self.copies]
-        for _ in range(8):
-            i = int(large[int(self.draw() * len(large))])
-            j = int(large[int(self.draw() * len(large))])
-            if items[i] != items[j]:
-                self.place[[i, j]] = self.place[[j, i]]
-                return
-
-    def _shuffle(self) -> None:
-        """Deal the places within a stretch of the strip out anew among its pieces."""
-        middle = self.draw() * self.length
-        half = (0.05 + 0.1 * self.draw()) * self.length
-        inside = np.flatnonzero(np.abs(self.place[: self.count, 0] - middle) <= half)
-        for k in range(len(inside) - 1, 0, -1):
-            other = int(self.draw() * (k + 1))
-            i, j = inside[k], inside[other]
-            self.place[[i, j]] = self.place[[j, i]]
-
     def draw(self) -> float:
         """Return the next number of the walk's stream in (0, 1)."""
-        value: float = self.kernels.draw(self.state)
+        value: float = self.look.draw(self.state)
         return value
 
     def _succeed(self) -> None:
+        self.dead_end = None
         layout = self.layout()
         spent = self.evaluations - self.begun
         if layout.length < self.best.length:
@@ -530,10 +557,28 @@ class Walk:
         if self.pressing:
             self.step = max(PRESS_LEAST, self.step * 0.7)
             return
+        if self._is_dead_end():
+            return
         self.step = max(LEAST_STEP, self.step * LOSS)
         if self.step <= LEAST_STEP or self.failures:
             self.failures += 1
             self.step = LADDER[self.failures % len(LADDER)]
+
+    def _is_dead_end(self) -> bool:
+        """Note how the least cut, or a change after it, failed; say whether to try another."""
+        overlap = float(self.record[0])
+        end = self.dead_end
+        if end is None and self.step > LEAST_STEP * (1 + 1e-9):
+            return False
+        if end is None or overlap < end.overlap:
+            place, pose = self.best_place[: self.count].copy(), self.best_pose[: self.count].copy()
+            left = {} if end is None else {"left": end.left}
+            self.failures += end is None
+            self.dead_end = end = DeadEnd(place, pose, self.length, overlap, **left)
+        if end.left:
+            return True
+        self.dead_end = None
+        return False
 
 
 def _never() -> bool:
