@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from workbench.nesting import _kernels_look, _kernels_near, _kernels_search
 from workbench.nesting.board import Board
+from workbench.nesting.canvas import STRIPS
 from workbench.nesting.problem import Obstacle, PackItem, Problem, Strip
-from workbench.nesting.walk import STRIPS, Walk
+from workbench.nesting.walk import Walk
 
 _spec = importlib.util.spec_from_file_location("pieces", Path(__file__).parent / "pieces.py")
 pieces = importlib.util.module_from_spec(_spec)
@@ -50,7 +51,7 @@ def scattered(seed, copies=12):
     walk.length = 400.0
     place = rng.uniform(0.0, 1.0, (n, 2)) * (400.0, 150.0)
     pose = np.array([walk.choices[k, 1 + rng.integers(walk.choices[k, 0])] for k in range(n)])
-    walk._lay(place, pose)
+    walk.lay(place, pose)
     walk.settle()
     walk.weight[:] = rng.uniform(1.0, 9.0, walk.weight.shape)
     walk.scale[0] = STRIPS / walk.length

@@ -1,4 +1,4 @@
-"""One walk of the search: a layout, its weights and its own stream of chance, as plain arrays.
+"""One walk of the search: from a start to ever shorter strips.
 
 The strip is cut a little shorter than the best layout, overlapping pieces are moved by guided
 local search until none overlaps, and the result is compacted by a linear programme. A walk that
@@ -14,17 +14,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from workbench.nesting.board import Board, Floats, Ints, Layout
+from workbench.nesting.canvas import Canvas
 from workbench.nesting.compact import Compactor
-from workbench.nesting.escape import EXCHANGES, DeadEnd, exchanged, shuffled, to_ruin, two_large
+from workbench.nesting.escape import EXCHANGES, DeadEnd, exchanged, shuffled, two_large
 from workbench.nesting.recombine import kinds_of, recombine
 
 # Settings, each measured on the classic instances; a wide plateau surrounds all of them.
-SAMPLES = (15, 25)  # places tried in a piece's own box, in the whole strip
-GROWTH = (1.2, 0.4, 0.98)  # weights: least growth, growth by overlap, decay
 PATIENCE = (80, 3)  # rounds without a gain that make a strike; strikes that end an attempt
 PRESS_PATIENCE = (60, 2)
 ESCAPE_PATIENCE = (20, 1)
-RECREATE = (0, 200)  # samples for a piece that is put back
 # A success that took at most so many evaluations a piece is easy: the next cut may be bolder.
 EASY, BOLD_STEP, BOLD_PATIENCE = 800, 0.06, (40, 1)
 FIRST_STEP, GAIN, LOSS, LEAST_STEP = 0.02, 1.5, 0.5, 0.003  # of the strip's length
@@ -34,7 +32,6 @@ PRESS_STEP, PRESS_LEAST = 0.001, 1e-5
 START_TRIES = 400
 HISTORY = 8
 SHUFFLE = 0.3  # of the disturbed cuts shuffle a stretch of the strip, the others swap two pieces
-STRIPS = 32  # of the sieve along each axis
 SLIDES = 3  # programmes after a success, while each gains
 SLIDE_REACH = 0.2  # of the median extent of a piece
 RESCUES = 6  # programmes for a layout that could not be separated
@@ -46,11 +43,9 @@ SMALL_GAIN = 2e-4
 # better parent and a little more, and longer by as much after each failure.
 CHILDREN, CHILD_SLACK = 60, 0.01
 CHILD_PRICE = 40  # evaluations for each piece of a child that is weighed
-# Addresses of chance above those the simulation uses.
-STREAM = 900
 
 
-class Walk:
+class Walk(Canvas):
     """One search, a function of the board, the seed and its number.
 
     Parameters
@@ -61,69 +56,24 @@ class Walk:
     """
 
     def __init__(self, board: Board, seed: int, number: int, copies: Ints | None = None) -> None:
-        from workbench.nesting import _kernels_look, _kernels_near, _kernels_search
-        from workbench.streams import u01
-
-        self.kernels = _kernels_search
-        self.look = _kernels_look
-        self.board = board
-        self.copies = board.copies if copies is None else copies
-        n = len(self.copies)
-        everything = n + board.obstacles
-        self.count = n
         # Every other walk keeps to the common unit of the shapes, where there is one.
         self.on_grid = board.grid is not None and number % 2 == 1
-        self.lattice = board.lattice if board.grid is None or not self.on_grid else board.grid
-        self.state = np.array(
-            [1 + int(u01(seed, 0, STREAM, number, k) * 2147483398) for k in range(2)], np.int64
-        )
-        self.tally = np.zeros(3, np.int64)
-        self.record = np.zeros(2)
-        self.place = np.zeros((everything, 2))
-        self.box = np.empty((everything, 4))
-        self.pose = np.zeros(everything, np.int64)
-        self.place[n:] = board.shapes.fixed
-        self.pose[n:] = board.obstacle_pose
-        self.box[:n] = (np.inf, np.inf, -np.inf, -np.inf)
-        self.box[n:] = board.hull[self.pose[n:]] + np.tile(self.place[n:], 2)
-        self.weight = np.ones((everything, everything))
-        self.raw = np.zeros((everything, everything))
-        self.best_place = self.place.copy()
-        self.best_pose = self.pose.copy()
-        self.kept = np.zeros((3, 4))
-        self.near = np.zeros((everything, _kernels_near.COLUMNS))
-        words = -(-everything // _kernels_near.WORD)
-        self.sieve = np.zeros((4, STRIPS, words), np.int64)
-        # The strip's width is that of its tallest window; its length changes with every cut.
-        top = float((board.window[:, 3] + board.hull[: len(board.window), 3]).max())
-        self.scale = np.array([0.0, STRIPS / top])
+        lattice = board.lattice if board.grid is None or not self.on_grid else board.grid
+        super().__init__(board, seed, number, board.copies if copies is None else copies, lattice)
+        n = self.count
         # Asked between two steps of work: when it says so, the best layout is all that is wanted.
         self.halt: Callable[[], bool] = _never
-        self.queue = np.zeros(n, np.int64)
-        self.samples = np.array(SAMPLES, np.int64)
-        self.growth = np.array(GROWTH)
-        self.choices = np.ascontiguousarray(board.choices[self.copies])
-        self.sizes = board.sizes[self.copies]
         self.compactor = (
             None if board.parts is None else Compactor(board.parts, board.window, self.lattice)
         )
         self.least_length = board.least_length(self.copies)
         self.step = FIRST_STEP
         self.pressing = False
-        self.trying = False
         self.unborn = False
         self.failures = 0
         self.dead_end: DeadEnd | None = None
-        self.rescued = np.inf
-        self.begun = 0
-        self.length = 0.0
         self.history: deque[Layout] = deque(maxlen=HISTORY)
         self.best = Layout(self.copies, self.place[:n].copy(), self.pose[:n].copy(), np.inf)
-
-    @property
-    def evaluations(self) -> int:
-        """Places weighed so far; a programme counts as those that take as long."""
-        return int(self.tally[0])
 
     @property
     def key(self) -> tuple[float, float]:
@@ -148,17 +98,8 @@ class Walk:
             options = self.choices[k, 1 : 1 + self.choices[k, 0]]
             limit = min(self.board.length, end + float(spans[options].max()))
             if self.halt() or not self.drop(k, limit, START_TRIES, ones):
-                self._behind(k)
+                self.put_behind(k)
             end = max(end, float(self.place[k, 0] + self.board.window[self.pose[k], 2]))
-
-    def drop(self, k: int, limit: float, tries: int, ones: Floats) -> bool:
-        """Put piece ``k`` at the leftmost free place found; return whether there was one."""
-        board = self.board
-        found: bool = self.kernels.drop_in(
-            k, limit, tries, self.state, self.tally, self.place, self.box, self.pose,
-            ones, board.hull, board.window, self.lattice, self.choices, *board.tables,
-        )  # fmt: skip
-        return found
 
     def adopt(self, layout: Layout) -> None:
         """Take a valid layout of the same copies as the best, and go on from it."""
@@ -198,10 +139,10 @@ class Walk:
         self.length = min(layout.length for layout in heads) * (1.0 + CHILD_SLACK)
 
         def overlap(place: Floats, pose: Ints) -> float:
-            self._lay(place, pose)
+            self.lay(place, pose)
             return self.settle()
 
-        self._lay(
+        self.lay(
             *recombine(
                 kinds_of(self.board, self.copies),
                 self.sizes,
@@ -237,15 +178,9 @@ class Walk:
         place[:, 1] = [self.draw() * float(self.board.window[v, 3]) for v in pose]
         place[lying] = layout.place
         pose[lying] = layout.pose
-        self._lay(place, pose)
+        self.lay(place, pose)
         self.begin_attempt()
         self.unborn = True
-
-    def _lay(self, place: Floats, pose: Ints) -> None:
-        """Put all pieces as near as they may lie to these places."""
-        self.place[: self.count] = place
-        self.pose[: self.count] = pose
-        self.clamp()
 
     def _grow_up(self, goal: int) -> None:
         """Separate a child, on a longer strip after each failure."""
@@ -259,7 +194,7 @@ class Walk:
                 self.history.append(self.best)
             else:
                 self.length *= 1.0 + CHILD_SLACK
-                self._lay(self.best_place[: self.count], self.best_pose[: self.count])
+                self.lay(self.best_place[: self.count], self.best_pose[: self.count])
                 self.begin_attempt()
             self.tally[0] += 1
 
@@ -312,25 +247,6 @@ class Walk:
             return ESCAPE_PATIENCE
         return BOLD_PATIENCE if self.step > FIRST_STEP else PATIENCE
 
-    def settle(self) -> float:
-        """Bring boxes and overlaps up to date with the places; return the overlap."""
-        total: float = self.look.settle(
-            self.count, self.place, self.box, self.pose, self.raw, self.board.hull,
-            *self.board.tables,
-        )  # fmt: skip
-        return total
-
-    def begin_attempt(self) -> None:
-        """Set the counters of an attempt to separate the current places."""
-        total = self.settle()
-        self.begun = self.evaluations
-        self.tally[1:] = 0
-        self.record[:] = total if total > 0.0 else np.inf
-        self.rescued = np.inf
-        self.best_place[:] = self.place
-        self.best_pose[:] = self.pose
-        self.trying = True
-
     def separate(self, goal: int, patience: tuple[int, int]) -> int:
         """Separate until it works, the attempt is given up, or the budget is spent.
 
@@ -348,18 +264,6 @@ class Walk:
                 return int(self.kernels.SEPARATED)
             if strikes >= patience[1]:
                 return outcome
-
-    def one_strike(self, goal: int, idle: int, strikes: int) -> int:
-        """Run guided local search up to a strike."""
-        board = self.board
-        outcome: int = self.kernels.separate(
-            self.length, goal, np.array((idle, strikes), np.int64), self.samples, self.growth,
-            self.state, self.tally, self.record, self.kept, self.near, self.sieve, self.scale,
-            self.queue, self.place, self.box, self.pose, self.weight, self.raw,
-            self.best_place, self.best_pose,
-            board.hull, board.window, self.lattice, self.choices, *board.tables,
-        )  # fmt: skip
-        return outcome
 
     def compacted(self, layout: Layout) -> Layout:
         """Return a valid layout as short as the programme makes it, at least as short as it was."""
@@ -431,33 +335,6 @@ class Walk:
         self.settle()
         return False
 
-    def layout(self) -> Layout:
-        """Return the current places as a layout."""
-        n = self.count
-        place, pose = self.place[:n].copy(), self.pose[:n].copy()
-        return Layout(self.copies, place, pose, self.board.end(place, pose))
-
-    def line_up(self) -> None:
-        """Put every piece behind the ones before it."""
-        for k in range(self.count):
-            self._behind(k)
-
-    def _behind(self, k: int) -> None:
-        """Put piece ``k`` behind everything; a container that ends leaves no room there."""
-        board = self.board
-        v = int(self.choices[k, 1])
-        reach = float(self.box[:, 2].max()) if len(self.box) else 0.0
-        # A hair more than touching, which rounding could turn into an overlap.
-        x = max(max(reach, 0.0) * (1 + 1e-9) - board.hull[v, 0], board.window[v, 0])
-        self.place[k] = (x, board.window[v, 1])
-        for axis in range(2):
-            period, offset = self.lattice[v, 2 * axis : 2 * axis + 2]
-            if period > 0:
-                steps = np.ceil((self.place[k, axis] - offset) / period - 1e-9)
-                self.place[k, axis] = offset + steps * period
-        self.pose[k] = v
-        self.box[k] = board.hull[v] + np.tile(self.place[k], 2)
-
     def _cut(self) -> None:
         """Shorten the strip from the best layout on: what lies right of the cut moves left."""
         if self.dead_end is not None and not self.pressing:
@@ -485,12 +362,12 @@ class Walk:
         """Change a little of the layout of a dead end, to separate it again."""
         end.left -= 1
         self.length = end.length
-        self._lay(end.place, end.pose)
+        self.lay(end.place, end.pose)
         if self.draw() < EXCHANGES:
             self._exchange()
             self.clamp()
         else:
-            self._recreate()
+            self.recreate()
         self.begin_attempt()
 
     def _exchange(self) -> None:
@@ -501,40 +378,6 @@ class Walk:
             self.place[:n] = exchanged(
                 self.place[:n], self.pose[:n], *pair, self.board.outlines, self.board.cores
             )
-
-    def _recreate(self) -> None:
-        """Take out the pieces around a conflict and put them back where they overlap least."""
-        board, n = self.board, self.count
-        self.settle()
-        self.kernels.recreate(
-            to_ruin(self.place[:n], self.sizes, self.raw[:n], self.draw), self.length,
-            np.array(RECREATE, np.int64), self.state, self.tally, self.kept, self.near,
-            self.sieve, self.scale, self.place, self.box, self.pose, self.weight, self.raw,
-            board.hull, board.window, self.lattice, self.choices, *board.tables,
-        )  # fmt: skip
-
-    def clamp(self) -> None:
-        """Bring every piece into the window of its pose, on its lattice; turn what cannot lie."""
-        board = self.board
-        for k in range(self.count):
-            v = int(self.pose[k])
-            if board.window[v, 0] + board.window[v, 2] > self.length:
-                options = self.choices[k, 1 : 1 + self.choices[k, 0]]
-                spans = board.window[options, 0] + board.window[options, 2]
-                v = int(options[int(np.argmin(spans))])
-                self.pose[k] = v
-            low_x, low_y, beyond, high_y = board.window[v]
-            self.place[k, 0] = self.look.lattice_point(
-                self.place[k, 0], low_x, self.length - beyond, *self.lattice[v, :2]
-            )
-            self.place[k, 1] = self.look.lattice_point(
-                self.place[k, 1], low_y, high_y, *self.lattice[v, 2:]
-            )
-
-    def draw(self) -> float:
-        """Return the next number of the walk's stream in (0, 1)."""
-        value: float = self.look.draw(self.state)
-        return value
 
     def _succeed(self) -> None:
         self.dead_end = None
@@ -566,19 +409,21 @@ class Walk:
 
     def _is_dead_end(self) -> bool:
         """Note how the least cut, or a change after it, failed; say whether to try another."""
-        overlap = float(self.record[0])
+        overlap, n = float(self.record[0]), self.count
         end = self.dead_end
-        if end is None and self.step > LEAST_STEP * (1 + 1e-9):
-            return False
-        if end is None or overlap < end.overlap:
-            place, pose = self.best_place[: self.count].copy(), self.best_pose[: self.count].copy()
-            left = {} if end is None else {"left": end.left}
-            self.failures += end is None
-            self.dead_end = end = DeadEnd(place, pose, self.length, overlap, **left)
-        if end.left:
-            return True
-        self.dead_end = None
-        return False
+        if end is None:
+            if self.step > LEAST_STEP * (1 + 1e-9):
+                return False
+            self.failures += 1
+            end = self.dead_end = DeadEnd(
+                self.best_place[:n].copy(), self.best_pose[:n].copy(), self.length, overlap
+            )
+        elif overlap < end.overlap:
+            end.place, end.pose = self.best_place[:n].copy(), self.best_pose[:n].copy()
+            end.overlap = overlap
+        if not end.left:
+            self.dead_end = None
+        return self.dead_end is not None
 
 
 def _never() -> bool:
