@@ -258,7 +258,6 @@ def test_mirrored_pairs_are_cut_as_asked():
         ("albano", 85.5),
         ("garment_mix", 82.5),
         ("jakobs2", 76.0),
-        ("dighe1", 85.0),
         ("marques", 86.0),
     ],
 )
@@ -267,6 +266,16 @@ def test_classic_instances(bench_data, name, least):
     marker = nest(instance, evaluations=6_000_000, seed=1, chains=2, threads=2)
     assert check_marker(instance, marker) == []
     assert 100 * marker.density >= least
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_jigsaw_is_solved(bench_data, seed):
+    # Below ten million evaluations chance decides which seed solves it.
+    instance = Instance.from_file(bench_data / "nesting" / "dighe1.json")
+    marker = nest(instance, evaluations=40_000_000, seed=seed, chains=2, threads=2)
+    assert check_marker(instance, marker) == []
+    assert marker.density >= 0.99999
 
 
 def test_shirts_in_a_blink(bench_data):
